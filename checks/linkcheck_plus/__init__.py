@@ -1,0 +1,1 @@
+"""A link checker whose "broken" can be believed."""

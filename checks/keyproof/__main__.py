@@ -1,0 +1,56 @@
+"""The command line: `keyproof facts`, `keyproof snippets`, ... or `python -m keyproof` likewise."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from keyproof import facts, links, providers
+from keyproof.report import Exit
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    arguments = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], Exit] = arguments.run
+    try:
+        return int(run(arguments))
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; there is nobody left to tell.
+        sys.stderr.close()
+        return int(Exit.FINE)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="keyproof", description=__doc__)
+    parser.add_argument("--providers", type=Path, default=providers.FOLDER, help="folder of the fact files")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    one = commands.add_parser("facts", help="print the facts and what is wrong with them")
+    one.add_argument("id", nargs="*", help="only these providers")
+    one.add_argument("--json", action="store_true", help="print JSON")
+    one.set_defaults(run=_facts)
+    two = commands.add_parser("links", help="print every link of the facts and what is expected of it")
+    two.add_argument("--json", action="store_true", help="print JSON lines")
+    two.set_defaults(run=_links)
+    return parser
+
+
+def _facts(arguments: argparse.Namespace) -> Exit:
+    text, code = facts.run(arguments.providers, as_json=arguments.json, only=tuple(arguments.id))
+    print(text)
+    return code
+
+
+def _links(arguments: argparse.Namespace) -> Exit:
+    text, code = links.run(arguments.providers, as_json=arguments.json)
+    print(text)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""What every test gets: an environment without keys, proxies and certificates of the person who runs it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from keyproof import providers
+
+PROJECT = Path(__file__).parents[2]
+_NETWORK = {"ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_DIR", "SSL_CERT_FILE", "NETRC"}
+_NETWORK |= {"CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "OPENAI_BASE_URL", "HF_ENDPOINT", "HF_HOME"}
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away whatever would make a test see the tester's own keys or network."""
+    facts = providers.load(PROJECT / "docs" / "providers").providers.values()
+    keys = {name for one in facts for name in (one.key.env_var, *one.key.env_var_aliases)}
+    for name in list(os.environ):
+        if name.upper() in _NETWORK | keys:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """Give the top folder of the repository."""
+    return PROJECT

@@ -1,0 +1,187 @@
+# /// script
+# dependencies = ["nox>=2026.10.20"]
+# ///
+"""The sessions of this project.
+
+`nox -l` lists them; plain `nox` runs all that need neither the internet nor a key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.10.20"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+
+PROJECT = Path(__file__).parent
+CONSTRAINTS = PROJECT / "checks" / "constraints.txt"
+BUILD = PROJECT / "build"
+SITE = BUILD / "html"
+TYPED = ["checks", "docs/_ext", "docs/conf.py", "noxfile.py", "scripts"]
+STRICT = [
+    "--nitpicky",  # a link that leads nowhere is an error
+    "--fail-on-warning",
+    "--keep-going",  # ... but show all of them
+    "--jobs=auto",
+]
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site and say where to open it."""
+    install(session, "docs")
+    sphinx(session, "html", SITE)
+    session.log(f"The site is built. Open {(SITE / 'index.html').as_uri()}")
+
+
+@nox.session(default=False)
+def serve(session: nox.Session) -> None:
+    """Build the site again at each change and show it in the browser (Ctrl-C ends it)."""
+    install(session, "serve")
+    watched = [f"--watch={folder}" for folder in ("checks/keyproof", "scripts")]
+    session.run(
+        "sphinx-autobuild", "--open-browser", *watched, *doctrees("serve"), "docs", str(BUILD / "serve")
+    )
+
+
+@nox.session
+def facts(session: nox.Session) -> None:
+    """Check the providers' fact files and print them."""
+    install(session)
+    session.run("keyproof", "facts", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests."""
+    install(session, "tests")
+    session.run("pytest", "--numprocesses=auto", *session.posargs)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Walk the built site in headless Chromium: tabs, links, dark mode, small screens, accessibility."""
+    install(session, "browser")
+    sphinx(session, "html", SITE)
+    session.run("pytest", "checks/tests/browser", *session.posargs)
+
+
+@nox.session
+def snippets(session: nox.Session) -> None:
+    """Run every code block of the pages against the stand-in for the providers."""
+    install(session, "snippets")
+    session.run("keyproof", "snippets", *session.posargs)
+
+
+@nox.session
+def keys(session: nox.Session) -> None:
+    """Prove check_key.py against the stand-in, then check for real each key whose variable is set."""
+    install(session, "emulator")
+    session.run("keyproof", "keys", *session.posargs)
+
+
+@nox.session(default=False)
+def linkcheck(session: nox.Session) -> None:
+    """Check every link on the site (needs the internet)."""
+    install(session, "docs")
+    sphinx(session, "linkcheck-plus", BUILD / "linkcheck-plus", strict=False)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, spelling and the workflows."""
+    install(session, "lint", project=False)
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("codespell")
+    session.run("zizmor", "--offline", "--quiet", ".github/workflows")
+    workflows = sorted(map(str, (PROJECT / ".github" / "workflows").glob("*.yml")))
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types."""
+    install(session, "types")
+    session.run("mypy", *TYPED)
+
+
+@nox.session(default=False)
+def new_provider(session: nox.Session) -> None:
+    """Make the folder of a new provider: `nox -s new_provider -- ID "Name"`."""
+    install(session)
+    session.run("python", "scripts/new_provider.py", *session.posargs)
+
+
+@nox.session(default=False)
+def constraints(session: nox.Session) -> None:
+    """Pin the newest releases of all requirements, with their hashes."""
+    session.install("uv")
+    groups = nox.project.load_toml("pyproject.toml")["dependency-groups"]
+    session.run(
+        *("uv", "pip", "compile", "--quiet", "--upgrade", "--universal", "--python-version=3.11"),
+        *("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"),
+        *("--no-annotate", "--no-header", f"--output-file={CONSTRAINTS}"),
+        *(f"--group={name}" for name in groups),
+        "pyproject.toml",
+    )
+
+
+def sphinx(session: nox.Session, builder: str, out: Path, *, strict: bool = True) -> None:
+    """Build the pages with one of Sphinx's builders."""
+    options = STRICT if strict else []
+    session.run(
+        "sphinx-build",
+        f"--builder={builder}",
+        *options,
+        *doctrees(builder),
+        *session.posargs,
+        "docs",
+        str(out),
+    )
+
+
+def doctrees(builder: str) -> list[str]:
+    """Give each builder a doctree folder of its own: in a shared one sphinx-tabs loses every tab."""
+    return ["--doctree-dir", str(BUILD / "doctrees" / builder)]
+
+
+def install(session: nox.Session, *groups: str, project: bool = True) -> None:
+    """Install pinned requirements into the session, unless it holds just these already."""
+    wanted = [f"--constraints={CONSTRAINTS}", *(["--editable=."] if project else [])]
+    wanted += [f"--group={group}" for group in groups]
+    stamp = Path(session.virtualenv.location) / "keyproof-stamp"
+    state = fingerprint(*wanted)
+    if stamp.is_file() and stamp.read_text() == state:
+        return
+    if session.venv_backend == "uv":
+        session.install(*wanted)
+    else:
+        session.install(pinned("uv"))
+        session.run_install("uv", "pip", "install", *wanted, env={"VIRTUAL_ENV": session.virtualenv.location})
+    stamp.write_text(state)
+
+
+def fingerprint(*wanted: str) -> str:
+    """Give a text that changes when the requirements do."""
+    sources = [path.read_bytes() for path in (CONSTRAINTS, PROJECT / "pyproject.toml")]
+    return hashlib.sha256(b"\0".join([*sources, *(text.encode() for text in wanted)])).hexdigest()
+
+
+def pinned(name: str) -> str:
+    """Give the requirement `name==version` from the constraints, for pip, which cannot take the hashes."""
+    found = re.search(rf"^{name}==[^\s;]+", CONSTRAINTS.read_text(), re.MULTILINE)
+    if found is None:
+        message = f"{CONSTRAINTS} does not pin {name}. Run `nox -s constraints`."
+        raise LookupError(message)
+    return found.group()
+
+
+if __name__ == "__main__":
+    nox.main()

@@ -2,17 +2,19 @@
 
 One line a module, lowest layer first; a module imports only from the lines above it.
 
-model       the facts of one provider, as frozen dataclasses
-positions   where in a TOML text a key stands
-report      a finding, how it is printed, and the exit codes
-client      the one door to the network
-shape       the rules that a provider's facts obey, each with a code
-providers   reads the fact files; the only reader of TOML
-facts       prints facts and findings: `keyproof facts`
-snippets    renders the code that readers copy
-keytable    writes the table of providers inside scripts/check_key.py
-emulator    a stand-in for the providers on loopback, behind a TLS door
-contracts   judges requests and answers by the providers' OpenAPI documents
-runner      runs every code block of the pages: `keyproof snippets`
-__main__    the command line
+model         the facts of one provider, as frozen dataclasses
+positions     where in a TOML text a key stands
+report        a finding, how it is printed, and the exit codes
+shape         the rules that a provider's facts obey, each with a code
+providers     reads the fact files; the only reader of TOML
+facts         prints facts and findings: `keyproof facts`
+links         prints every link of the facts: `keyproof links`
+snippets      renders the code that readers copy
+keytable      writes the table of providers inside scripts/check_key.py
+emulator      a stand-in for the providers on loopback, behind a TLS door
+local_server  a real llama.cpp server with a tiny model of random numbers
+contracts     judges requests and answers by the providers' OpenAPI documents
+runner        runs every code block of the pages: `keyproof snippets`
+keys          proves scripts/check_key.py: `keyproof keys`
+__main__      the command line
 """

@@ -26,7 +26,8 @@ def _json(known: dict[str, model.Provider]) -> str:
 
 
 def _sheet(facts: model.Provider) -> str:
-    lines = [f"{facts.name} ({facts.id}, {facts.kind}), checked on {facts.checked_on}", f"  {facts.summary}"]
+    state = "a draft of" if facts.draft else "checked on"
+    lines = [f"{facts.name} ({facts.id}, {facts.kind}), {state} {facts.checked_on}", f"  {facts.summary}"]
     width = max(len(name) for name, _ in _rows(facts))
     return "\n".join([*lines, *(f"  {name:<{width}}  {text}" for name, text in _rows(facts))])
 

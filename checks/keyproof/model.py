@@ -348,7 +348,7 @@ class Provider(_Strict):
     """Everything known about one provider.
 
     `family` names the form of its chat requests and errors, and so the templates of its snippets.
-    `tutorial`: its tab stands in "Your first key".
+    `draft`: nobody has confirmed these facts yet, and the page says so.
     """
 
     id: str
@@ -373,6 +373,7 @@ class Provider(_Strict):
     server: Server | None = None
     macbehaviour: MacBehaviour | None = None
     unknown: tuple[str, ...] = ()
+    draft: bool = False
 
     def error(self, name: str) -> ErrorRow:
         """Give the error row of that id; KeyError when there is none."""

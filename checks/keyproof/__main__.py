@@ -15,6 +15,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     arguments = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace], Exit] = arguments.run
+    if not arguments.providers.is_dir():
+        message = (
+            f"There is no folder {arguments.providers}: run this in the project, or pass --providers FOLDER."
+        )
+        print(message, file=sys.stderr)
+        return int(Exit.NOTHING_CHECKED)
     try:
         return int(run(arguments))
     except KeyboardInterrupt:
@@ -41,6 +47,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _facts(arguments: argparse.Namespace) -> Exit:
+    known = [path.stem for path in providers.load(arguments.providers).files]
+    for name in arguments.id:
+        if name not in known:
+            print(f"There is no provider {name!r}; there are: {', '.join(known)}.", file=sys.stderr)
+            return Exit.WRONG_USE
     text, code = facts.run(arguments.providers, as_json=arguments.json, only=tuple(arguments.id))
     print(text)
     return code

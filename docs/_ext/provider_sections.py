@@ -1,0 +1,223 @@
+"""The parts of a provider's page, each a pure function from facts to docutils nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docutils import nodes
+
+from fact_nodes import Page, definitions, inline, link, paragraph, table
+from keyproof.model import Provider, Step
+
+KINDS = {
+    "hosted": "a company runs the models and sends the bill",
+    "gateway": "one key for models that several companies run",
+    "self-hosted": "you run the model yourself",
+}
+
+
+def glance(one: Provider, page: Page) -> Iterator[nodes.Node]:
+    """Give the summary and the facts that most readers came for."""
+    yield paragraph(one.summary, classes=["summary"])
+    links = one.links
+    yield definitions(
+        [
+            ("Kind", inline(f"{one.kind}: {KINDS[one.kind]}")),
+            ("Variable", [nodes.literal(text=one.key.env_var)]),
+            ("Make a key", link(links.keys) if links.keys else []),
+            ("Free check", [nodes.literal(text=f"{one.check.method} {one.check.url}")]),
+            ("Model in our examples", [nodes.literal(text=one.first_request.model)]),
+            ("Is it down?", link(links.status) if links.status else []),
+            ("Facts", page.checked(one.checked_on)),
+        ],
+        "glance",
+    )
+
+
+def steps(one: Provider, page: Page) -> Iterator[nodes.Node]:
+    """Give the way to a key, step by step, with what the screen says."""
+    yield nodes.enumerated_list(
+        "", *(nodes.list_item("", *_step(one, step, page)) for step in one.steps), classes=["steps"]
+    )
+
+
+def _step(one: Provider, step: Step, page: Page) -> Iterator[nodes.Node]:
+    optional = "Optional: " if step.optional else ""
+    yield paragraph(f"{optional}{step.text}", page.cite(step.sources))
+    details: list[nodes.Node] = []
+    if step.link and step.link in one.links.known():
+        details += [
+            nodes.inline("", "Open ", classes=["label"]),
+            *link(one.links.known()[step.link]),
+            nodes.Text(" "),
+        ]
+    if step.label:
+        details += [
+            nodes.inline("", "The screen says ", classes=["label"]),
+            nodes.strong("", step.label),
+            nodes.Text(" "),
+        ]
+    yield paragraph(details, page.checked(step.checked_on), classes=["step-detail"])
+
+
+def rights(one: Provider, page: Page) -> Iterator[nodes.Node]:
+    """Give what kinds of key there are and how to make one that may do no more than it must."""
+    key = one.key
+    once = {True: "Yes: copy it at once.", False: "No.", None: ""}[key.shown_once]
+    kinds = (
+        [nodes.bullet_list("", *(nodes.list_item("", paragraph(kind)) for kind in key.kinds))]
+        if key.kinds
+        else []
+    )
+    yield definitions(
+        [
+            ("Kinds of key", kinds),
+            ("Give it only", inline(key.scopes or "")),
+            ("Mind", inline(key.scope_note or "")),
+            ("Shown only once", inline(once)),
+            ("Expiry", inline(key.expiry or "")),
+            ("What it looks like", inline(key.shape_note or "")),
+            ("Without a stored key", inline(key.keyless or "")),
+            ("Sources", page.cite(key.sources)),
+        ],
+        "rights",
+    )
+
+
+def costs(one: Provider, page: Page) -> Iterator[nodes.Node]:
+    """Give what it costs and how to cap it."""
+    facts = one.costs
+    prepaid = {True: "Yes.", False: "No.", None: ""}[facts.prepaid]
+    price = inline(one.first_request.price or "")
+    if price:
+        price = [
+            nodes.literal(text=one.first_request.model),
+            nodes.Text(": "),
+            *price,
+            *page.cite(one.first_request.sources),
+        ]
+    yield definitions(
+        [
+            ("Free of charge", inline(facts.free_tier)),
+            ("Paid in advance", inline(prepaid)),
+            ("Smallest payment", inline(facts.min_topup or "")),
+            ("Credit ends", inline(facts.credit_expiry or "")),
+            ("Automatic top-up", inline(facts.auto_reload or "")),
+            ("Spending limit", inline(facts.spend_limit or "")),
+            ("Model in our examples", price),
+            ("Mind", inline(facts.note or "")),
+            ("Seen", [*page.checked(facts.checked_on), *page.cite(facts.sources)]),
+        ],
+        "costs",
+    )
+
+
+def server(one: Provider, page: Page) -> Iterator[nodes.Node]:
+    """Give how a server of one's own is started, and who can reach it."""
+    facts = one.server
+    if facts is None:
+        return
+    yield nodes.warning("", paragraph(facts.network_warning, page.cite(facts.sources)))
+    required = (
+        "It asks for a key." if facts.key_required_by_default else "It asks for none unless you give it one."
+    )
+    yield definitions(
+        [
+            ("Start", [_command(facts.start)]),
+            ("Start with a key", [_command(facts.start_with_key)]),
+            ("In a container", [_command(facts.container)] if facts.container else []),
+            ("Key", inline(f"{required} The option is `{facts.key_option}`.")),
+            ("Where a program insists on a key", [nodes.literal(text=facts.dummy_key)]),
+            ("Port", [nodes.literal(text=str(facts.default_port))]),
+            ("Model name", inline(facts.model_name)),
+            ("Health", [nodes.literal(text=facts.health_path)] if facts.health_path else []),
+            ("Open even with a key", inline(", ".join(facts.unprotected))),
+            ("Web pages", inline(facts.cors or "")),
+        ],
+        "server",
+    )
+
+
+def _command(text: str) -> nodes.literal_block:
+    return nodes.literal_block(text, text, language="bash", classes=["skip-needs-model"])
+
+
+def check(one: Provider, page: Page) -> Iterator[nodes.Node]:
+    """Give what the check proves, and what it leaves open."""
+    facts = one.check
+    open_ends = nodes.bullet_list("", *(nodes.list_item("", paragraph(text)) for text in facts.not_proved))
+    yield definitions(
+        [
+            ("Request", [nodes.literal(text=f"{facts.method} {facts.url}")]),
+            (f"A {facts.success_status} proves", [*inline(facts.proves), *page.cite(facts.sources)]),
+            ("It does not prove", [open_ends]),
+            ("The key needs", inline(facts.needs_scope or "")),
+            ("No check at all", inline(facts.not_a_check or "")),
+        ],
+        "check",
+    )
+
+
+def rotate(one: Provider, page: Page) -> Iterator[nodes.Node]:
+    """Give how to change a key, how to end one, and what to do when it leaked."""
+    key = one.key
+    yield definitions(
+        [
+            ("Change it", inline(key.rotate or "")),
+            ("End it", inline(key.revoke or "")),
+            ("When it leaked", inline(key.leak_policy or "")),
+            ("Official page", link(one.links.docs_revoke) if one.links.docs_revoke else []),
+            ("Sources", page.cite(key.sources)),
+        ],
+        "rotate",
+    )
+
+
+def dead(one: Provider, page: Page) -> Iterator[nodes.Node]:
+    """Give what older guides say, beside what holds now."""
+    if not one.dead:
+        yield paragraph(f"No outdated advice about {one.name} is known.")
+        return
+    rows = []
+    for row in one.dead:
+        since = [paragraph(f"Since {row.since}.", classes=["aside"])] if row.since else []
+        now = [paragraph(row.now, page.cite(row.sources)), *since]
+        rows.append(("", (inline(row.says), now)))
+    yield table(("Old guides say", "What holds now"), rows, "dead")
+
+
+def macbehaviour(one: Provider, page: Page) -> Iterator[nodes.Node]:
+    """Give the values that MacBehaviour's setKey() takes for this provider."""
+    facts = one.macbehaviour
+    if facts is None:
+        yield paragraph(f"Nobody has tried MacBehaviour with {one.name} yet, so this page does not say how.")
+        return
+    yield definitions(
+        [
+            ("api_key", [nodes.literal(text=facts.key)]),
+            ("api_url", [nodes.literal(text=facts.api_url)]),
+            ("model", [nodes.literal(text=facts.model)]),
+            ("Mind", inline(facts.note or "")),
+            ("Sources", page.cite(facts.sources)),
+        ],
+        "macbehaviour",
+    )
+
+
+def unknown(one: Provider, _page: Page) -> Iterator[nodes.Node]:
+    """Give what nobody has seen stated."""
+    if not one.unknown:
+        yield paragraph("Nothing that a reader of this page needs is known to be open.")
+        return
+    yield nodes.bullet_list("", *(nodes.list_item("", paragraph(text)) for text in one.unknown))
+
+
+def sources(one: Provider, page: Page) -> Iterator[nodes.Node]:
+    """Give the numbered list that the citations lead to."""
+    items = []
+    for name, source in one.sources.items():
+        seen = nodes.inline("", f" Seen on {source.seen_on.isoformat()}.", classes=["date"])
+        title = link(source.url, source.what) if source.url else inline(source.what)
+        ids = [f"source-{name}"] if page.own else []
+        items.append(nodes.list_item("", paragraph(title, nodes.Text("."), seen), ids=ids))
+    yield nodes.enumerated_list("", *items, classes=["sources"])

@@ -1,0 +1,157 @@
+"""`{snippet}` and `{each-provider}`: the code that readers copy, in tabs and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import jinja2
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.osutil import relative_uri
+from sphinx_tabs.tabs import SphinxTabsPanel, SphinxTabsTab, SphinxTabsTablist
+
+from fact_nodes import paragraph
+from keyproof import snippets
+from keyproof.snippets import Snippet
+from provider_facts import FactDirective, facts_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.util.typing import ExtensionMetadata
+
+TEMPLATES = "_snippets"
+# more colons than any fence that an author would nest
+TABS, PANEL = ":" * 14, ":" * 13
+
+
+def tabs_source(panels: Iterable[tuple[str, str]]) -> str:
+    """Give the MyST text of one set of group tabs."""
+    inner = [f"{PANEL}{{group-tab}} {label}\n\n{text}\n{PANEL}" for label, text in panels]
+    return "\n".join([f"{TABS}{{tabs}}", *inner, TABS])
+
+
+class SnippetDirective(FactDirective):
+    """One task's code for a provider, a tab a language."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Give the tabs; nothing when the provider is not there."""
+        one = self.provider()
+        if one is None:
+            return []
+        folder = Path(self.env.srcdir, TEMPLATES)
+        for path in sorted(folder.rglob("*.jinja")):
+            self.env.note_dependency(str(path))
+        forms = snippets.of_task(one, self._task(), folder)
+        if len(forms) == 1:
+            return self.placed(_panel(forms[0]))
+        return self.placed(self._tabs(forms)) if forms else []
+
+    def _task(self) -> snippets.SnippetTask:
+        for task in snippets.TASKS:
+            if task == self.arguments[0]:
+                return task
+        msg = f"there is no task {self.arguments[0]!r}; the tasks are {', '.join(snippets.TASKS)}"
+        raise self.error(msg)
+
+    def _tabs(self, forms: tuple[Snippet, ...]) -> list[nodes.Node]:
+        made = self.parse_text_to_nodes(tabs_source((form.label, "...") for form in forms))
+        for root in made:
+            _mark(root, "lang", [form.form for form in forms])
+            for panel, form in zip(root.findall(SphinxTabsPanel), forms, strict=True):
+                panel.children = []
+                panel += list(_panel(form))
+        return made
+
+
+def _panel(form: Snippet) -> Iterator[nodes.Node]:
+    if form.install:
+        yield paragraph("Install first: ", nodes.literal(text=form.install), classes=["install"])
+    yield nodes.literal_block(form.text, form.text, language=form.lexer, snippet=form.id, classes=["snippet"])
+    name = Path(form.path).name
+    yield paragraph(
+        nodes.reference("", f"Download {name}", site_path=form.path, internal=True), classes=["download"]
+    )
+    yield paragraph(
+        *("With a working key it prints ", nodes.literal(text=form.good), ". "),
+        *("With a refused key it prints ", nodes.literal(text=form.bad), "."),
+        classes=["prints"],
+    )
+
+
+def _mark(root: nodes.Element, group: str, keys: Iterable[str]) -> None:
+    """Write the group and the stable key of each tab of the outermost set."""
+    tablist = next(root.findall(SphinxTabsTablist))
+    tablist["data-group"] = group
+    for tab, key in zip(
+        (tab for tab in tablist.children if isinstance(tab, SphinxTabsTab)), keys, strict=True
+    ):
+        tab["data-key"] = key
+
+
+class EachProvider(FactDirective):
+    """The same text for every provider, in one tab a provider."""
+
+    has_content = True
+    option_spec: ClassVar = {"kind": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Give the tabs, or a sentence when no provider fits."""
+        self.assert_has_content()
+        found = self.selected(self.options.get("kind", ""))
+        if not found:
+            return self.placed([paragraph("No provider of this kind is described yet.")])
+        try:
+            template = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False).from_string(  # noqa: S701 - MyST, not HTML
+                "\n".join(self.content)
+            )
+            panels = [(one.name, template.render(provider=one)) for one in found]
+        except jinja2.TemplateError as error:
+            msg = f"the template does not work: {error}"
+            raise self.error(msg) from error
+        made = self.parse_text_to_nodes(tabs_source(panels))
+        for root in made:
+            if isinstance(root, nodes.container):
+                _mark(root, "provider", [one.id for one in found])
+        return made
+
+
+def resolve_site_paths(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give links to published files their address, which depends on the builder and the page."""
+    for node in doctree.findall(nodes.reference):
+        if "site_path" in node:
+            node["refuri"] = _address(app.builder, docname, node["site_path"])
+
+
+def _address(builder: Builder, docname: str, path: str) -> str:
+    if builder.format == "html":
+        return relative_uri(builder.get_target_uri(docname), path)
+    return str(builder.config.html_baseurl) + path
+
+
+def publish(app: Sphinx, exception: Exception | None) -> None:
+    """Write every snippet to its stable address, and take away those that are no longer there."""
+    if exception or app.builder.format != "html":
+        return
+    known = facts_of(app.config).providers.values()
+    made = snippets.all_snippets(known, Path(app.srcdir, TEMPLATES))
+    wanted = {Path(app.outdir, one.path): one.text for one in made}
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    for path in Path(app.outdir, "snippets").rglob("*"):
+        if path.is_file() and path not in wanted:
+            path.unlink()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the directives and publish the files."""
+    app.add_directive("snippet", SnippetDirective)
+    app.add_directive("each-provider", EachProvider)
+    app.connect("doctree-resolved", resolve_site_paths)
+    app.connect("build-finished", publish)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,125 @@
+"""The stand-in as a service in a thread: the application behind TLS and in the clear, and the door."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from keyproof.emulator import answers
+from keyproof.emulator.application import Application, Before
+from keyproof.emulator.door import Address, Door
+from keyproof.emulator.exchange import Seen
+from keyproof.emulator.trust import Authority
+from keyproof.model import Provider
+
+START_LIMIT = 10.0
+_LOOPBACK = "127.0.0.1"
+
+
+class Emulator:
+    """A stand-in for these providers, on loopback, under their real host names.
+
+    Programs started with `environment` reach it unchanged. `seen` holds every exchange, oldest first.
+    """
+
+    def __init__(self, providers: Mapping[str, Provider], before: Before | None = None) -> None:
+        self.seen: list[Seen] = []
+        self.environment: dict[str, str] = {}
+        self._origins = {origin for provider in providers.values() for origin in answers.origins(provider)}
+        self._application = Application(providers, self.seen, before)
+        self._door = Door(self.seen.append)
+        self._exit = ExitStack()
+        self._ready, self._failure = threading.Event(), ""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop = asyncio.Event()
+
+    def __enter__(self) -> Self:
+        """Start. RuntimeError when it does not come up."""
+        folder = Path(self._exit.enter_context(tempfile.TemporaryDirectory(prefix="keyproof-")))
+        authority = Authority({host for _, host, _ in self._origins} | {"localhost"}, folder)
+        thread = threading.Thread(target=self._run, args=(authority,), name="keyproof-emulator", daemon=True)
+        thread.start()
+        self._exit.callback(self._halt, thread)
+        if not self._ready.wait(START_LIMIT) or self._failure:
+            self._exit.close()
+            message = f"the stand-in did not start: {self._failure or f'no sign after {START_LIMIT} s'}"
+            raise RuntimeError(message)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop, and delete the certificates."""
+        self._exit.close()
+
+    def route(self, host: str, port: int, address: Address) -> None:
+        """Lead plain-http requests for this host and port to a real server instead."""
+        self._door.upstream[(host, port)] = address
+
+    def _halt(self, thread: threading.Thread) -> None:
+        if self._loop is not None and thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+        thread.join(START_LIMIT)
+
+    def _run(self, authority: Authority) -> None:
+        try:
+            asyncio.run(self._serve(authority))
+        except Exception as error:  # noqa: BLE001 - told to the thread that waits
+            self._failure = f"{type(error).__name__}: {error}"
+        finally:
+            self._ready.set()
+
+    async def _serve(self, authority: Authority) -> None:
+        self._loop = asyncio.get_running_loop()
+        async with (
+            _listening(self._application, authority.context()) as secure,
+            _listening(self._application, None) as clear,
+        ):
+            by_scheme = {"https": secure, "http": clear}
+            self._door.inside |= {(host, port): by_scheme[scheme] for scheme, host, port in self._origins}
+            self.environment |= authority.environment(await self._door.open())
+            self._ready.set()
+            await self._stop.wait()
+            await self._door.close()
+
+
+@asynccontextmanager
+async def _listening(application: Application, context: ssl.SSLContext | None) -> AsyncIterator[Address]:
+    """Run the application on a free port, with TLS where there is a context."""
+    config = uvicorn.Config(
+        application,
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+        ssl_context_factory=(lambda *_: context) if context else None,
+    )
+    server = uvicorn.Server(config)
+    with socket.create_server((_LOOPBACK, 0)) as listener:
+        running = asyncio.create_task(server.serve(sockets=[listener]))
+        while not server.started:  # uvicorn has a flag for this, and no event
+            if running.done():
+                await running
+                message = "uvicorn stopped before it had started"
+                raise RuntimeError(message)
+            await asyncio.sleep(0.002)
+        try:
+            yield _LOOPBACK, listener.getsockname()[1]
+        finally:
+            server.should_exit = True
+            await running

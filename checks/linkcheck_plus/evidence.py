@@ -1,0 +1,120 @@
+"""What was asked and seen for one URL: facts only, no opinion, and small enough to keep."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Failure(StrEnum):
+    """Why no final answer was had."""
+
+    ADDRESS = "address"  # not a legal URL
+    DNS = "dns"  # the name does not exist
+    DNS_TEMPORARY = "dns-temporary"  # the name server could not say
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    CONNECT_TIMEOUT = "connect-timeout"
+    TIMEOUT = "timeout"  # connected, but no complete answer within the deadline
+    RESET = "reset"
+    CERTIFICATE = "certificate"  # the server's certificate was not accepted
+    ISSUER = "issuer"  # the certificate's issuer is not known here
+    TLS = "tls"  # no common TLS version, not TLS at all, ...
+    PROTOCOL = "protocol"  # not HTTP, or HTTP that no client may accept
+    ENCODING = "encoding"  # the body is not what Content-Encoding says
+    LOOP = "loop"
+    HOPS = "hops"  # more redirects than browsers follow
+    SCHEME = "scheme"  # a redirect to file:, javascript:, ...
+    PROXY = "proxy"
+
+
+#: Failures that a network which is not there, or a proxy in it, gives to every link alike.
+SILENT = frozenset(
+    {
+        Failure.DNS,
+        Failure.DNS_TEMPORARY,
+        Failure.REFUSED,
+        Failure.UNREACHABLE,
+        Failure.CONNECT_TIMEOUT,
+        Failure.PROXY,
+        Failure.ISSUER,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect: the status that sent us on, and where to (shown without userinfo)."""
+
+    code: int
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the read part of the body says.
+
+    `anchors` and `texts` answer only what was asked: fragment or text -> found.
+    """
+
+    title: str = ""
+    marks: tuple[str, ...] = ()
+    refresh: str = ""
+    words: int = 0
+    password_form: bool = False
+    shell: bool = False
+    anchors: dict[str, bool] = field(default_factory=dict)
+    texts: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was seen of one URL in one probe.
+
+    `uri` and `final_uri` carry no userinfo; `uri` no fragment. `code` is the last HTTP status, 0 when
+    there was none. `size` counts decoded bytes read, `complete` says whether that was the whole body.
+    `attempts` counts tries, the first included. `seen_at` is ISO 8601 in UTC. `headers` keeps the few
+    that judgement looks at, in lower case.
+    """
+
+    uri: str
+    final_uri: str
+    code: int = 0
+    hops: tuple[Hop, ...] = ()
+    failure: Failure | None = None
+    detail: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    page: Page = field(default_factory=Page)
+    http_version: str = ""
+    size: int = 0
+    complete: bool = True
+    elapsed_ms: int = 0
+    attempts: int = 1
+    seen_at: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Whether some host was heard, which proves that there is a network."""
+        return self.failure not in SILENT or bool(self.hops)
+
+
+def to_json(evidence: Evidence) -> dict[str, Any]:
+    """Give the JSON form, without the fields that say nothing."""
+    data = asdict(evidence)
+    data["page"] = {key: value for key, value in data["page"].items() if value}
+    return {key: value for key, value in data.items() if value not in ("", None, {}, (), [])}
+
+
+def from_json(data: dict[str, Any]) -> Evidence:
+    """Rebuild what `to_json` gave; raise KeyError, TypeError or ValueError on anything else."""
+    page = dict(data.get("page", {}))
+    page["marks"] = tuple(page.get("marks", ()))
+    return Evidence(
+        **{
+            **data,
+            "hops": tuple(Hop(**hop) for hop in data.get("hops", ())),
+            "failure": Failure(data["failure"]) if "failure" in data else None,
+            "page": Page(**page),
+        }
+    )

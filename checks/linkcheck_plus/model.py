@@ -1,0 +1,96 @@
+"""What is passed between the parts of linkcheck-plus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from linkcheck_plus.evidence import Evidence
+
+
+class Status(StrEnum):
+    """The closed set of verdicts on a link."""
+
+    WORKING = "working"
+    MOVED = "moved"
+    LOGIN_WALL = "login-wall"
+    BOT_WALL = "bot-wall"
+    RATE_LIMITED = "rate-limited"
+    TIMEOUT = "timeout"
+    BROKEN = "broken"
+    IGNORED = "ignored"
+    UNVERIFIED = "unverified"
+
+
+#: What a link may be expected to be; anything else could not be hoped for.
+EXPECTABLE = (Status.WORKING, Status.LOGIN_WALL, Status.BOT_WALL)
+
+
+class LinkcheckError(Exception):
+    """Wrong use: the message says what happened, what was expected and the mend (exit code 2)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """One occurrence of a link: path as given, line and column counted from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """Give the form editors and terminals make clickable."""
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the author of a link says will be seen: a status of `EXPECTABLE`, and a text the page holds."""
+
+    status: Status | None = None
+    text: str | None = None
+
+
+#: No expectation: any answer that is not broken will do.
+ANYTHING = Expectation()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A URL as written (fragment included), every place it stands at, and what is expected of it."""
+
+    uri: str
+    locations: tuple[Location, ...]
+    expectation: Expectation = ANYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What earlier runs saw: the status, since when (ISO 8601, UTC), and on how many days in a row."""
+
+    status: Status
+    first_seen: str
+    streak: int
+    last_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A status, the sentence that says why, and what to do about it ('' when nothing)."""
+
+    status: Status
+    reason: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that is known of one link at the end of a run; `evidence` is None when nothing was asked."""
+
+    link: Link
+    verdict: Verdict
+    evidence: Evidence | None = field(default=None)
+    first_seen: str = ""
+    streak: int = 1

@@ -1,0 +1,122 @@
+"""What a run is told: limits, routes and files, the same on every way in."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from linkcheck_plus.model import LinkcheckError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLE = "linkcheck-plus"
+ROUTE_PARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Send what is for host:port to address:port instead; '' and 0 match everything (curl's --connect-to)."""
+
+    host: str
+    port: int
+    address: str
+    address_port: int
+
+    def matches(self, host: str, port: int) -> bool:
+        """Say whether a request for this host and port takes this route."""
+        return self.host in ("", host) and self.port in (0, port)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a run is told.
+
+    `deadline` is seconds for one link, redirects and retries included; `per_host` and `total` count
+    requests in flight; `body_limit` is bytes after decoding; `retries` counts further tries after a
+    passing fault.
+    """
+
+    deadline: float = 20.0
+    per_host: int = 2
+    total: int = 64
+    body_limit: int = 8 * 1024 * 1024
+    retries: int = 1
+    connect_to: tuple[Route, ...] = ()
+    ca_file: str = ""
+    cache: str = ""
+    cache_days: float = 7.0
+    history: str = ""
+    include_local: bool = False
+    toml_keys: tuple[str, ...] = ("*",)
+
+
+def route(text: str) -> Route:
+    """Read HOST:PORT:ADDR:PORT, IPv6 in brackets; raise LinkcheckError on any other form."""
+    pieces = _pieces(text)
+    ports = [pieces[1], pieces[3]] if len(pieces) == ROUTE_PARTS else ["x"]
+    if not all(port == "" or (port.isascii() and port.isdigit() and int(port) <= 65535) for port in ports):  # noqa: PLR2004
+        msg = f"connect_to is {text!r}; expected HOST:PORT:ADDR:PORT, as in a.example:443:127.0.0.1:8443."
+        raise LinkcheckError(msg)
+    host, port, address, address_port = pieces
+    return Route(host.lower(), int(port or 0), address, int(address_port or 0))
+
+
+def _pieces(text: str) -> list[str]:
+    """Split at colons outside brackets, and drop the brackets."""
+    pieces, depth = [""], 0
+    for char in text:
+        depth += {"[": 1, "]": -1}.get(char, 0)
+        if char == ":" and depth == 0:
+            pieces.append("")
+        elif char not in "[]":
+            pieces[-1] += char
+    return pieces
+
+
+def changed(settings: Settings, values: dict[str, Any], where: str) -> Settings:
+    """Give settings with these values; raise LinkcheckError, naming `where`, on a bad one."""
+    known = {item.name: item for item in fields(Settings)}
+    clean: dict[str, Any] = {}
+    for key, value in values.items():
+        name = key.replace("-", "_")
+        if name not in known:
+            msg = f"{where}: there is no option {key!r}. Known are: {', '.join(sorted(known))}."
+            raise LinkcheckError(msg)
+        clean[name] = _value(name, value, getattr(Settings(), name), where)
+    return replace(settings, **clean)
+
+
+def _value(name: str, value: Any, default: Any, where: str) -> Any:  # noqa: ANN401  any TOML value
+    """Check one value against the kind of its default."""
+    if name == "connect_to" and isinstance(value, list | tuple):
+        return tuple(item if isinstance(item, Route) else route(str(item)) for item in value)
+    if isinstance(default, tuple):
+        good = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+    elif isinstance(default, bool):
+        good = isinstance(value, bool)
+    elif isinstance(default, int | float):
+        whole = isinstance(default, int)
+        good = isinstance(value, int if whole else int | float) and not isinstance(value, bool) and value >= 0
+        good = good and (value > 0 or name in ("retries", "cache_days"))
+    else:
+        good = isinstance(value, str)
+    if not good:
+        kind = {tuple: "a list of strings", bool: "true or false", str: "a string"}.get(
+            type(default), "a number above 0"
+        )
+        msg = f"{where}: {name} is {value!r}; expected {kind}. Correct the value."
+        raise LinkcheckError(msg)
+    return tuple(value) if isinstance(default, tuple) else value
+
+
+def load(file: Path) -> Settings:
+    """Give the settings of `[tool.linkcheck-plus]`, else the defaults; raise LinkcheckError."""
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        msg = f"{file}: the configuration cannot be read: {error}. Expected a TOML file."
+        raise LinkcheckError(msg) from error
+    table = data.get("tool", {}).get(TABLE, {})
+    return changed(Settings(), table, f"{file} [tool.{TABLE}]")

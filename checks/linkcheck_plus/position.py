@@ -1,0 +1,52 @@
+"""Where a URL stands in a text: parsers tell which URLs are links, the text tells the exact place."""
+
+from __future__ import annotations
+
+import html
+from bisect import bisect_right
+from itertools import accumulate
+
+
+class Locator:
+    """Finds the places of needles in one text, giving each occurrence away once."""
+
+    def __init__(self, text: str) -> None:
+        """Index the lines of the text."""
+        self._text = text
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+        self._claimed: set[int] = set()
+
+    def place(self, needle: str, line: int = 1, last: int | None = None) -> tuple[int, int]:
+        """Give (line, column), from 1, of the next unclaimed needle in lines `line` to `last`.
+
+        Falls back to any occurrence in the text (a reference definition, say), then to (line, 1).
+        """
+        start, end = self._offset(line), self._offset(last + 1) if last else len(self._text)
+        for form in dict.fromkeys((needle, html.escape(needle), html.escape(needle, quote=False))):
+            for low, high in ((start, end), (0, len(self._text))):
+                found = self._unclaimed(form, low, high)
+                if found >= 0:
+                    self._claimed.add(found)
+                    return self._pair(found)
+        anywhere = self._text.find(needle)
+        return self._pair(anywhere) if needle and anywhere >= 0 else (max(line, 1), 1)
+
+    def _offset(self, line: int) -> int:
+        return self._starts[min(max(line - 1, 0), len(self._starts) - 1)]
+
+    def _unclaimed(self, needle: str, low: int, high: int) -> int:
+        found = self._text.find(needle, low, high) if needle else -1
+        while found >= 0 and (found in self._claimed or self._inside_longer(found + len(needle))):
+            found = self._text.find(needle, found + 1, high)
+        return found
+
+    def _inside_longer(self, end: int) -> bool:
+        """Say whether the URL goes on after the needle: https://a.b is not found in https://a.b/c."""
+        rest = self._text[end : end + 2]
+        return bool(rest) and (
+            rest[0].isalnum() or rest[0] in "/?#%=&_~-" or (rest[0] in ".:" and rest[1:].isalnum())
+        )
+
+    def _pair(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1

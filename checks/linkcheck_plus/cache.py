@@ -1,0 +1,58 @@
+"""Evidence remembered between runs: good pages for days, failures for minutes."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from linkcheck_plus import evidence as forms
+from linkcheck_plus.address import credentials_of, shown
+from linkcheck_plus.evidence import SILENT, Evidence, Failure
+
+if TYPE_CHECKING:
+    from linkcheck_plus.journal import Journal
+    from linkcheck_plus.probe import Target
+
+BAD_AGE = timedelta(minutes=15)
+# evidence of the moment, worth nothing later
+NOT_KEPT = SILENT | {Failure.TIMEOUT}
+
+
+class Cache:
+    """Evidence by page URL; ages are spread so that not all links fall due on one day."""
+
+    def __init__(self, journal: Journal, days: float) -> None:
+        """Keep evidence of good pages for about `days`."""
+        self._journal = journal
+        self._days = timedelta(days=days)
+
+    def get(self, target: Target, now: datetime) -> Evidence | None:
+        """Give fresh evidence that answers all that is asked of the page, else None."""
+        record = self._journal.records.get(target.uri)
+        if record is None or credentials_of(target.uri) is not None:
+            return None
+        try:
+            found = forms.from_json(record)
+            age = now - datetime.fromisoformat(found.seen_at)
+        except (KeyError, TypeError, ValueError):
+            return None  # a record of another version
+        known = target.fragments <= found.page.anchors.keys() and target.texts <= found.page.texts.keys()
+        known = known or found.code >= 400  # noqa: PLR2004
+        return found if known and timedelta(0) <= age < self._age(target.uri, found) else None
+
+    def put(self, target: Target, found: Evidence) -> None:
+        """Keep evidence, unless it depends on credentials or on the moment."""
+        if found.failure not in NOT_KEPT and credentials_of(target.uri) is None:
+            self._journal.put(shown(target.uri), forms.to_json(found))
+
+    def _age(self, uri: str, found: Evidence) -> timedelta:
+        """Give how long this evidence stays good: 75 % to 125 % of the days, fixed for each URL."""
+        if found.failure or found.code >= 300:  # noqa: PLR2004
+            return min(BAD_AGE, self._days)
+        return self._days * (0.75 + zlib.crc32(uri.encode()) % 1000 / 2000)
+
+
+def utc_now() -> datetime:
+    """Give the present moment in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,76 @@
+"""Sphinx doctrees -> links; imported by the builder only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.nodes import get_node_line
+
+from linkcheck_plus.address import is_web
+from linkcheck_plus.position import Locator
+from linkcheck_plus.sources import markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Sources:
+    """The texts that doctrees were made from, to find the exact place of each link in."""
+
+    def __init__(self) -> None:
+        """Begin without any text read."""
+        self._locators: dict[Path, Locator | None] = {}
+
+    def place(self, file: Path, uri: str, line: int) -> tuple[int, int]:
+        """Give (line, column) of the next occurrence of a URL from a line on."""
+        if file not in self._locators:
+            try:
+                self._locators[file] = Locator(file.read_text(encoding="utf-8-sig"))
+            except (OSError, UnicodeDecodeError):
+                self._locators[file] = None
+        locator = self._locators[file]
+        return locator.place(uri, line) if locator else (max(line, 1), 1)
+
+
+def links(document: nodes.document, file: Path, sources: Sources) -> Iterator[tuple[str, Path, int, int]]:
+    """Give (URL, file, line, column) of every web link of a document, each occurrence by itself."""
+    for node in document.findall(nodes.Element):
+        for uri in _uris(node):
+            if is_web(uri):
+                source = _source(node, file)
+                yield uri, source, *sources.place(source, uri, _line(node))
+
+
+def _uris(node: nodes.Element) -> Iterator[str]:
+    """Give the URLs that one node holds itself."""
+    if isinstance(node, nodes.reference | addnodes.number_reference):
+        yield str(node.get("refuri", ""))
+    elif isinstance(node, addnodes.download_reference):
+        yield str(node.get("refuri") or node.get("reftarget", ""))
+    elif isinstance(node, nodes.image):
+        yield str((node.get("candidates") or {"?": ""}).get("?") or node.get("uri", ""))
+    elif isinstance(node, nodes.raw):
+        yield str(node.get("source", ""))
+        if "html" in node.get("format", "").split():
+            yield from (found.uri for found in markup.read(node.astext(), ""))
+
+
+def _line(node: nodes.Element) -> int:
+    try:
+        return max(get_node_line(node) or 1, 1)
+    except ValueError:
+        return 1
+
+
+def _source(node: nodes.Element, file: Path) -> Path:
+    """Give the file a node was written in: an included one, if it was."""
+    current: nodes.Node | None = node
+    while current is not None:
+        named = Path(current.source) if current.source else None
+        if named is not None and named.is_file():
+            return named
+        current = current.parent
+    return file

@@ -1,0 +1,85 @@
+"""The Sphinx builders, run as readers run them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import linkcheck_server as loopback
+import pytest
+
+ROOT = Path(__file__).parent / "roots" / "linkcheck-basic"
+PATHS = ("a", "substituted", "image.png", "included", "tab", "raw")
+
+
+def build(folder: Path, port: int, *arguments: str, builder: str = "linkcheck-plus") -> tuple[int, str]:
+    """Run sphinx-build in a process of its own; give its exit code and all it printed."""
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-W", "-j", "2", "source", "out", *arguments]
+    shutil.copytree(ROOT, folder / "source", dirs_exist_ok=True)
+    with (folder / "source" / "conf.py").open("a") as conf:
+        conf.write(f'linkcheck_plus_connect_to = ["::127.0.0.1:{port}"]\n')
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def results(folder: Path) -> dict[str, dict[str, Any]]:
+    """Give the objects of output.jsonl by the path of their URL."""
+    lines = (folder / "out" / "output.jsonl").read_text().splitlines()
+    return {one["uri"].removeprefix("http://docs.site.dev/"): one for one in map(json.loads, lines)}
+
+
+@pytest.fixture(params=["linkcheck-plus", "linkcheckplus"])
+def builder(request: pytest.FixtureRequest) -> str:
+    """Both names of the builder."""
+    return str(request.param)
+
+
+def test_every_form_of_link_is_found_with_its_place(tmp_path: Path, builder: str) -> None:
+    """Links of text, substitutions, images, includes, tabs, raw HTML and facts are all asked, once each."""
+    replies: dict[str, loopback.Reply] = {
+        f"docs.site.dev/{path}": loopback.page("<p id=there>") for path in PATHS
+    }
+    replies["docs.site.dev/console"] = loopback.page("", 401)
+    with loopback.Server(replies) as server:
+        code, output = build(tmp_path, server.port, builder=builder)
+    found = results(tmp_path)
+    assert code == 0, output
+    assert set(found) == {*PATHS, "a#there", "console"}
+    assert {one["status"] for name, one in found.items() if name != "console"} == {"working"}
+    assert found["console"]["status"] == "login-wall"
+    assert [(at["path"], at["line"], at["column"]) for at in found["a"]["locations"]] == [
+        ("source/index.md", 3, 13),
+        ("source/index.md", 21, 41),
+    ]
+    assert found["included"]["locations"] == [{"path": "source/snippet.md", "line": 1, "column": 20}]
+    assert found["console"]["locations"] == [{"path": "source/facts/one.toml", "line": 2, "column": 17}]
+    assert server.asked("docs.site.dev/a") == 1
+
+
+def test_a_broken_link_fails_the_build(tmp_path: Path) -> None:
+    """Exit code 1, and the report says where and why."""
+    with loopback.Server() as server:
+        code, output = build(tmp_path, server.port)
+    assert code == 1
+    assert "source/index.md:3:13" in output
+    assert "There is no such page (404)." in output
+
+
+def test_without_a_network_the_build_says_so(tmp_path: Path) -> None:
+    """Exit code 3 and unverified links, none broken."""
+    code, output = build(tmp_path, 1)
+    assert code == 3
+    assert "Nothing was checked: no host gave an answer" in output
+    assert {one["status"] for one in results(tmp_path).values()} == {"unverified"}
+
+
+def test_a_wrong_option_is_named(tmp_path: Path) -> None:
+    """A bad value in conf.py ends the build with the option's name and no traceback."""
+    code, output = build(tmp_path, 1, "-D", "linkcheck_plus_ca_file=nowhere.pem")
+    assert code == 2
+    assert "nowhere.pem" in output
+    assert "Traceback" not in output

@@ -34,7 +34,6 @@ exclude_patterns = ["_*", "**/_*"]
 nitpicky = True
 # a dash of a command must stay two dashes
 smartquotes = False
-suppress_warnings = ["config.cache"]
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -61,7 +60,56 @@ templates_path = ["_templates"]
 html_extra_path = [path for path in ("../scripts/check_key.py",) if (_HERE / path).is_file()]
 html_copy_source = False
 html_show_sphinx = False
-html_theme_options = {"sidebar_hide_name": True}
+html_logo = "_static/logo.svg"
+html_favicon = "_static/favicon.svg"
+html_theme_options = {
+    "light_css_variables": {
+        "font-stack": "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
+        "font-stack--monospace": "ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, monospace",
+        "color-foreground-primary": "#1b2430",
+        "color-foreground-secondary": "#4a5666",
+        "color-foreground-muted": "#5b6675",
+        "color-foreground-border": "#8a94a3",
+        "color-background-primary": "#ffffff",
+        "color-background-secondary": "#f6f7f9",
+        "color-background-hover": "#e9edf2",
+        "color-background-border": "#e1e5eb",
+        "color-background-item": "#d5dae2",
+        "color-brand-primary": "#0b5f58",
+        "color-brand-content": "#0b6a62",
+        "color-brand-visited": "#0b6a62",
+        "color-inline-code-background": "#f1f3f6",
+        "color-accent": "#0b6a62",
+        "color-accent-soft": "#e3f2ef",
+        "color-warn": "#8a4b00",
+        "color-warn-soft": "#fdf1dc",
+        "color-bad": "#a12828",
+        "color-bad-soft": "#fbe7e6",
+        "color-quiet-soft": "#eceff3",
+    },
+    "dark_css_variables": {
+        "color-foreground-primary": "#d9dfe7",
+        "color-foreground-secondary": "#a3aebc",
+        "color-foreground-muted": "#98a4b3",
+        "color-foreground-border": "#66717f",
+        "color-background-primary": "#11161d",
+        "color-background-secondary": "#161c25",
+        "color-background-hover": "#212a36",
+        "color-background-border": "#28313d",
+        "color-background-item": "#3a4553",
+        "color-brand-primary": "#6fd6c6",
+        "color-brand-content": "#6fd6c6",
+        "color-brand-visited": "#6fd6c6",
+        "color-inline-code-background": "#1d2530",
+        "color-accent": "#6fd6c6",
+        "color-accent-soft": "#15312f",
+        "color-warn": "#f0b861",
+        "color-warn-soft": "#35270f",
+        "color-bad": "#f39a94",
+        "color-bad-soft": "#3a1c1d",
+        "color-quiet-soft": "#212a36",
+    },
+}
 
 linkcheck_plus_config = "../pyproject.toml"
 linkcheck_plus_extra_paths = sorted(

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.builders.dummy import DummyBuilder
 from sphinx.util import logging
-from sphinx_tabs.tabs import SphinxTabsPanel
+
+from tab_cover import Panel
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -56,7 +57,7 @@ def _tab(node: nodes.Node) -> str | None:
     titles: list[str] = []
     parent = node.parent
     while parent is not None:
-        if isinstance(parent, SphinxTabsPanel):
+        if isinstance(parent, Panel):
             titles.insert(0, str(parent["data-title"]))
         parent = parent.parent
     return " / ".join(titles) or None

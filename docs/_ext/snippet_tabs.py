@@ -10,12 +10,12 @@ import jinja2
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.osutil import relative_uri
-from sphinx_tabs.tabs import SphinxTabsPanel, SphinxTabsTab, SphinxTabsTablist
 
 from fact_nodes import paragraph
 from keyproof import snippets
 from keyproof.snippets import Snippet
 from provider_facts import FactDirective, facts_of
+from tab_cover import Panel, Tab, Tablist
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -62,7 +62,7 @@ class SnippetDirective(FactDirective):
         made = self.parse_text_to_nodes(tabs_source((form.label, "...") for form in forms))
         for root in made:
             _mark(root, "lang", [form.form for form in forms])
-            for panel, form in zip(root.findall(SphinxTabsPanel), forms, strict=True):
+            for panel, form in zip(root.findall(Panel), forms, strict=True):
                 panel.children = []
                 panel += list(_panel(form))
         return made
@@ -85,11 +85,9 @@ def _panel(form: Snippet) -> Iterator[nodes.Node]:
 
 def _mark(root: nodes.Element, group: str, keys: Iterable[str]) -> None:
     """Write the group and the stable key of each tab of the outermost set."""
-    tablist = next(root.findall(SphinxTabsTablist))
+    tablist = next(root.findall(Tablist))
     tablist["data-group"] = group
-    for tab, key in zip(
-        (tab for tab in tablist.children if isinstance(tab, SphinxTabsTab)), keys, strict=True
-    ):
+    for tab, key in zip((tab for tab in tablist.children if isinstance(tab, Tab)), keys, strict=True):
         tab["data-key"] = key
 
 

@@ -10,11 +10,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util import logging
-from sphinx_tabs.tabs import CodeTabDirective, SphinxTabsPanel, SphinxTabsTab, SphinxTabsTablist
+from sphinx_tabs import tabs as sphinx_tabs  # type: ignore[import-untyped]
 
 from provider_facts import facts_of
 
@@ -23,12 +23,17 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
+Tablist: type[nodes.container] = sphinx_tabs.SphinxTabsTablist
+Tab: type[nodes.paragraph] = sphinx_tabs.SphinxTabsTab
+Panel: type[nodes.container] = sphinx_tabs.SphinxTabsPanel
+OPEN = "tabs-open.css"
+LABELS = {"provider": "Choose your provider", "lang": "Choose a language", "os": "Choose your system"}
 # the first word of a label tells what the choice is about
 SYSTEMS = {"linux", "macos", "windows", "powershell", "bash", "zsh", "fish"}
 LANGUAGES = {"curl", "python", "r", "javascript", "node", "shell"}
 
 
-class CheckedCodeTab(CodeTabDirective):
+class CheckedCodeTab(sphinx_tabs.CodeTabDirective):  # type: ignore[misc]
     """A code tab that warns of an unknown language, where sphinx-tabs ends the build with a traceback."""
 
     def run(self) -> list[nodes.Node]:
@@ -63,32 +68,40 @@ def name_tabs(app: Sphinx, doctree: nodes.document) -> None:
     """Give every tab of a page its group, key and id."""
     names = {one.name: one.id for one in facts_of(app.config).providers.values()}
     used: Counter[str] = Counter()
-    for tablist in doctree.findall(SphinxTabsTablist):
-        tabs = [tab for tab in tablist.children if isinstance(tab, SphinxTabsTab)]
+    for tablist in doctree.findall(Tablist):
+        tabs = [tab for tab in tablist.children if isinstance(tab, Tab)]
         keys = [tab.get("data-key") or names.get(tab.astext()) or slug(tab.astext()) for tab in tabs]
         known = set(keys) <= set(names.values())
         group = tablist.get("data-group") or ("provider" if known else group_of(keys))
         tablist["data-group"] = group
         tablist["aria-label"] = LABELS.get(group, "Choose one")
-        panels = [node for node in tablist.parent.children if isinstance(node, SphinxTabsPanel)]
+        panels = [node for node in tablist.parent.children if isinstance(node, Panel)]
         for tab, panel, key in zip(tabs, panels, keys, strict=True):
             used[key] += 1
             _rename(tab, panel, (group, key), f"{key}-{used[key]}" if used[key] > 1 else key)
 
 
-LABELS = {"provider": "Choose your provider", "lang": "Choose a language", "os": "Choose your system"}
-
-
-def _rename(tab: SphinxTabsTab, panel: SphinxTabsPanel, choice: tuple[str, str], address: str) -> None:
+def _rename(tab: nodes.Element, panel: nodes.Element, choice: tuple[str, str], address: str) -> None:
     group, key = choice
     tab["data-key"] = key
     tab["name"] = panel["name"] = f"{group}-{key}"
     tab["ids"], panel["ids"] = [f"tab-{address}"], [f"panel-{address}"]
     tab["aria-controls"], panel["aria-labelledby"] = f"panel-{address}", f"tab-{address}"
     panel["data-title"] = tab.astext()
-    if "hidden" in panel:
-        # the browser's own search then finds the text of closed tabs
-        panel["hidden"] = "until-found"
+
+
+def add_assets(
+    app: Sphinx, _pagename: str, _templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Load styles and script on pages with tabs; on paper and without JavaScript every panel is open."""
+    if doctree is None or next(doctree.findall(Tablist), None) is None:
+        return
+    app.add_css_file("tabs.css")
+    app.add_css_file(OPEN, media="print")
+    # after the script of sphinx-tabs, whose functions it uses
+    app.add_js_file("tab-cover.js", priority=900)
+    href = context["pathto"](f"_static/{OPEN}", resource=True)
+    context["metatags"] += f'<noscript><link rel="stylesheet" href="{href}"></noscript>'
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -96,7 +109,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_tabs.tabs")
     app.add_directive("code-tab", CheckedCodeTab, override=True)
     app.connect("doctree-read", name_tabs)
-    app.add_css_file("tabs.css")
-    # before the script of sphinx-tabs, which restores the choice when the page is read
-    app.add_js_file("tab-cover.js", priority=100)
+    app.connect("html-page-context", add_assets)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -100,8 +100,23 @@ def settings_of(app: Sphinx) -> Settings:
     for item in fields(Settings):
         value = config[PREFIX + item.name]
         if value is not None:
-            values[item.name] = str(Path(app.confdir, value)) if item.name in FILES and value else value
+            given = typed(value, item.default) if isinstance(value, str) else value
+            values[item.name] = str(Path(app.confdir, str(given))) if item.name in FILES and given else given
     return changed(settings, values, "conf.py linkcheck_plus_*")
+
+
+def typed(text: str, default: object) -> object:
+    """Give what the text of `-D linkcheck_plus_...=text` means for an option of the default's kind."""
+    if isinstance(default, tuple):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if isinstance(default, bool):
+        return {"1": True, "true": True, "0": False, "false": False}.get(text.lower(), text)
+    if isinstance(default, int | float):
+        try:
+            return int(text) if isinstance(default, int) else float(text)
+        except ValueError:
+            return text  # the check of the settings names the option
+    return text
 
 
 def _shown(path: Path) -> str:

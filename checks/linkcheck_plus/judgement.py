@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 PERMANENT = {301, 308}
 ACCEPTED = 202
-NO_NETWORK = (
-    "No host answered in this run, so there may be no network here: nothing is known about this link."
-)
+NO_NETWORK = "But no host answered in this run, so there may be no network here."
 #: Anchors that scripts make on known hosts, and routes of pages that are one page.
 SCRIPT_ROUTES = ("/", "!", "?")
 WHY_FAILED = {
@@ -96,7 +94,7 @@ def _silent(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  #
     if network or evidence.failure not in SILENT:
         return None
     advice = ADVICE.get(evidence.failure, "Connect to the network, or set HTTPS_PROXY, and run again.")
-    return Verdict(Status.UNVERIFIED, f"{NO_NETWORK} ({WHY_FAILED[evidence.failure]}.)", advice)
+    return Verdict(Status.UNVERIFIED, f"{WHY_FAILED[evidence.failure]}. {NO_NETWORK}", advice)
 
 
 def _endless(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  # noqa: ARG001, FBT001
@@ -153,9 +151,9 @@ def _sign_in(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  
     if not evidence.hops or marks.is_sign_in(evidence.uri):
         return None
     for hop in evidence.hops:
-        if marks.is_sign_in(hop.uri) and (
-            hop.uri == evidence.hops[-1].uri or marks.returns_to(hop.uri, evidence.uri)
-        ):
+        # a page that moved for good to /docs/auth is no sign-in, unless it keeps the way back
+        passing = hop.code not in PERMANENT and hop.uri == evidence.hops[-1].uri
+        if marks.is_sign_in(hop.uri) and (passing or marks.returns_to(hop.uri, evidence.uri)):
             return Verdict(Status.LOGIN_WALL, f"It leads to a sign-in: {hop.uri.partition('?')[0]}")
     if evidence.page.password_form or marks.returns_to(evidence.hops[-1].uri, evidence.uri):
         return Verdict(

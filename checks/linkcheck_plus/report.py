@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from linkcheck_plus.address import scrubbed, shown
@@ -10,10 +11,10 @@ from linkcheck_plus.evidence import to_json
 from linkcheck_plus.model import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from linkcheck_plus.audit import Outcome
-    from linkcheck_plus.model import Result
+    from linkcheck_plus.model import Result, Verdict
 
 #: The groups of the text report in the order of what to do; the other statuses are only counted.
 HEADINGS = {
@@ -56,27 +57,33 @@ def text(outcome: Outcome) -> str:
     for status in reversed(HEADINGS):
         group = [result for result in outcome.results if result.verdict.status is status]
         if group:
-            lines += [
-                f"{HEADINGS[status]} ({len(group)})",
-                *(line for result in group for line in _entry(result)),
-                "",
-            ]
+            lines += [f"{HEADINGS[status]} ({len(group)})", *_section(group), ""]
     counts = ", ".join(f"{count} {status}" for status, count in sorted(outcome.counts.items()))
     lines += [f"{len(outcome.results)} links: {counts}."] if counts else []
     return "\n".join([*lines, outcome.sentence, ""])
 
 
+def _section(group: Sequence[Result]) -> Iterator[str]:
+    """Give the lines of one status; what several links have in common is said once, below them."""
+    by_verdict: defaultdict[Verdict, list[Result]] = defaultdict(list)
+    for result in group:
+        by_verdict[result.verdict].append(result)
+    for verdict, results in by_verdict.items():
+        for result in results:
+            yield from _entry(result)
+        yield f"    {scrubbed(verdict.reason)}"
+        if verdict.advice:
+            yield f"    -> {scrubbed(verdict.advice)}"
+
+
 def _entry(result: Result) -> Iterator[str]:
-    """Give the lines of one link."""
+    """Give the lines that are one link's own: the URL, its places, its past."""
     yield f"  {shown(result.link.uri)}"
     places = [str(place) for place in result.link.locations]
     more = [f"and {len(places) - MAX_PLACES} more"] if len(places) > MAX_PLACES else []
     yield f"    at {', '.join(places[:MAX_PLACES] + more)}"
-    yield f"    {scrubbed(result.verdict.reason)}"
     if result.streak > 1:
         yield f"    {result.verdict.status} since {result.first_seen[:10]}, seen so on {result.streak} days."
-    if result.verdict.advice:
-        yield f"    -> {scrubbed(result.verdict.advice)}"
 
 
 FORMATS: dict[str, Callable[[Outcome], str]] = {"text": text, "json": json_lines}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import linkcheck_server as loopback
+from linkcheck_plus.builder import typed
 import pytest
 
 ROOT = Path(__file__).parent / "roots" / "linkcheck-basic"
@@ -75,6 +76,24 @@ def test_without_a_network_the_build_says_so(tmp_path: Path) -> None:
     assert code == 3
     assert "Nothing was checked: no host gave an answer" in output
     assert {one["status"] for one in results(tmp_path).values()} == {"unverified"}
+
+
+@pytest.mark.parametrize(
+    ("text", "default", "value"),
+    [
+        ("a, b", (), ["a", "b"]),
+        ("3", 2, 3),
+        ("3", 2.0, 3.0),
+        ("1", False, True),
+        ("x", 2, "x"),
+        ("x", "", "x"),
+    ],
+)
+def test_options_of_the_command_line_have_the_kind_of_their_default(
+    text: str, default: object, value: object
+) -> None:
+    """Sphinx hands over the text of -D; what does not fit is left for the check that names the option."""
+    assert typed(text, default) == value
 
 
 def test_a_wrong_option_is_named(tmp_path: Path) -> None:

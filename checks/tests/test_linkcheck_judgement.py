@@ -77,6 +77,10 @@ CASES = {
         Status.LOGIN_WALL,
     ),
     "moved for good": (sent_on(Hop(301, "https://docs.site.dev/new/keys")), Status.MOVED),
+    "moved for good to a page about sign-in": (
+        sent_on(Hop(301, "https://docs.site.dev/docs/auth")),
+        Status.MOVED,
+    ),
     "moved for good twice": (
         sent_on(Hop(301, "https://docs.site.dev/b"), Hop(308, "https://docs.site.dev/c")),
         Status.MOVED,

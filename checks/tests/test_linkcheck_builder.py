@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import linkcheck_server as loopback
-from linkcheck_plus.builder import typed
 import pytest
+
+from linkcheck_plus.builder import typed
 
 ROOT = Path(__file__).parent / "roots" / "linkcheck-basic"
 PATHS = ("a", "substituted", "image.png", "included", "tab", "raw")

@@ -36,7 +36,9 @@ SKIPS = {
 
 def entries(docname: str, doctree: nodes.document) -> Iterator[dict[str, object]]:
     """Give one entry for every literal block of a page."""
-    for node in doctree.findall(_is_block):
+    blocks = (*doctree.findall(nodes.literal_block), *doctree.findall(nodes.doctest_block))
+    for node in sorted(blocks, key=lambda block: block.line or 0):
+        mark = _class(docname, node)
         yield {
             "page": docname,
             "line": node.line,
@@ -44,12 +46,9 @@ def entries(docname: str, doctree: nodes.document) -> Iterator[dict[str, object]
             "language": node.get("language", "text"),
             "text": node.astext(),
             "snippet": node.get("snippet"),
-            "class": _class(docname, node),
+            "class": mark,
+            "reason": SKIPS.get(mark or ""),
         }
-
-
-def _is_block(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.literal_block | nodes.doctest_block)
 
 
 def _tab(node: nodes.Node) -> str | None:

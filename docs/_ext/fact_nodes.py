@@ -42,11 +42,11 @@ def _markdown() -> MarkdownIt:
 
 def inline(text: str) -> list[nodes.Node]:
     """Give a fact's text, with `code` between backticks; every other character stands for itself."""
-    made: list[nodes.Node] = []
-    for token in _markdown().parseInline(text)[0].children or ():
-        kind = nodes.literal if token.type == "code_inline" else nodes.Text
-        made.append(nodes.literal(text=token.content) if kind is nodes.literal else nodes.Text(token.content))
-    return made
+    tokens = _markdown().parseInline(text)[0].children or ()
+    return [
+        nodes.literal(text=token.content) if token.type == "code_inline" else nodes.Text(token.content)
+        for token in tokens
+    ]
 
 
 def paragraph(
@@ -148,14 +148,16 @@ class Page:
         order = {name: number for number, name in enumerate(self.provider.sources, 1)}
         made: list[nodes.Node] = []
         for number, name in sorted((order[name], name) for name in sources if name in order):
-            made += [nodes.Text(" " if not made else ""), self._citation(name, number)]
+            made += [nodes.Text("" if made else " "), self._citation(name, number)]
         return made
 
     def _citation(self, name: str, number: int) -> nodes.Node:
         text = f"[{number}]"
         if self.own:
-            return nodes.reference("", text, refid=f"source-{name}", internal=True, classes=["cite"])
-        return reference(self.docname, "ref", f"{self.provider.id}-source-{name}", text, "cite")
+            target: nodes.Node = nodes.reference("", text, refid=f"source-{name}", internal=True)
+        else:
+            target = reference(self.docname, "ref", f"{self.provider.id}-source-{name}", text)
+        return nodes.inline("", "", target, classes=["cite"])
 
     def checked(self, day: date) -> list[nodes.Node]:
         """Give the date of a fact, as a warning when nobody has confirmed it for long."""
@@ -164,9 +166,9 @@ class Page:
         return [nodes.inline("", f"checked on {day.isoformat()}", classes=["date"])]
 
 
-def reference(docname: str, kind: str, target: str, text: str, *classes: str) -> addnodes.pending_xref:
+def reference(docname: str, kind: str, target: str, text: str) -> addnodes.pending_xref:
     """Give a link inside the site; Sphinx finds its end and warns when there is none."""
-    inner = nodes.inline("", text, classes=["std", *classes])
+    inner = nodes.inline("", text)
     made = addnodes.pending_xref("", inner, refdomain="std", reftype=kind, reftarget=target)
     made.attributes |= {"refexplicit": True, "refwarn": True, "refdoc": docname}
     return made

@@ -84,7 +84,7 @@ class ProviderList(FactDirective):
 
     def _row(self, one: Provider) -> tuple[str, tuple[list[nodes.Node], ...]]:
         name: nodes.Node = reference(self.env.docname, "doc", f"/providers/{one.id}/index", one.name)
-        keys = link(one.links.keys) if one.links.keys else inline("on your own computer")
+        keys = link(one.links.keys.url) if one.links.keys else inline("on your own computer")
         return "", ([name], inline(one.kind), [nodes.literal(text=one.key.env_var)], keys)
 
 
@@ -104,6 +104,7 @@ class ProviderRole(SphinxRole):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the directives and the role."""
+    app.setup_extension("provider_facts")
     app.add_node(LabelledCell, html=(visit_labelled_cell, depart_labelled_cell))
     for name in SECTIONS:
         made = type(f"Provider{name.title()}", (ProviderSection,), {"section": name})

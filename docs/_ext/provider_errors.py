@@ -55,5 +55,6 @@ def _reason(row: ClientError, page: Page) -> Iterator[nodes.Node]:
 
 def anchors(one: Provider) -> Iterator[tuple[str, str]]:
     """Give the anchor and title of each row."""
-    for row in (*one.errors, *one.client_errors):
-        yield f"error-{row.id}".replace("_", "-"), row.meaning
+    rows = [(row.id, row.meaning) for row in one.errors]
+    for name, meaning in [*rows, *((row.id, row.meaning) for row in one.client_errors)]:
+        yield f"error-{name}".replace("_", "-"), meaning

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from fact_nodes import Page, definitions, inline, link, paragraph, table
+from fact_nodes import Page, badge, definitions, inline, link, paragraph, table
 from keyproof.model import Provider, Step
 
 KINDS = {
@@ -18,6 +18,9 @@ KINDS = {
 
 def glance(one: Provider, page: Page) -> Iterator[nodes.Node]:
     """Give the summary and the facts that most readers came for."""
+    if one.draft:
+        text = f"This page about {one.name} is a draft: nobody has confirmed its facts yet."
+        yield nodes.attention("", paragraph(text, " Look each one up at the provider before you rely on it."))
     yield paragraph(one.summary, classes=["summary"])
     links = one.links
     yield definitions(
@@ -35,29 +38,32 @@ def glance(one: Provider, page: Page) -> Iterator[nodes.Node]:
 
 
 def steps(one: Provider, page: Page) -> Iterator[nodes.Node]:
-    """Give the way to a key, step by step, with what the screen says."""
-    yield nodes.enumerated_list(
-        "", *(nodes.list_item("", *_step(one, step, page)) for step in one.steps), classes=["steps"]
-    )
+    """Give the way to a key, step by step, with what the screen says; the date once if all share it."""
+    days = {step.checked_on for step in one.steps}
+    items = (nodes.list_item("", *_step(one, step, page, dated=len(days) > 1)) for step in one.steps)
+    yield nodes.enumerated_list("", *items, classes=["steps"])
+    if len(days) == 1:
+        yield paragraph("These steps: ", page.checked(days.pop()), classes=["steps-date"])
 
 
-def _step(one: Provider, step: Step, page: Page) -> Iterator[nodes.Node]:
-    optional = "Optional: " if step.optional else ""
-    yield paragraph(f"{optional}{step.text}", page.cite(step.sources))
-    details: list[nodes.Node] = []
+def _step(one: Provider, step: Step, page: Page, *, dated: bool) -> Iterator[nodes.Node]:
+    optional = [badge("optional", "badge-quiet"), nodes.Text(" ")] if step.optional else []
+    yield paragraph(optional, step.text, page.cite(step.sources))
     if step.link and step.link in one.links.known():
-        details += [
-            nodes.inline("", "Open ", classes=["label"]),
-            *link(one.links.known()[step.link]),
-            nodes.Text(" "),
-        ]
+        target = one.links.known()[step.link]
+        yield paragraph("Open ", link(target.url, target.text), classes=["step-detail"])
     if step.label:
-        details += [
-            nodes.inline("", "The screen says ", classes=["label"]),
-            nodes.strong("", step.label),
-            nodes.Text(" "),
-        ]
-    yield paragraph(details, page.checked(step.checked_on), classes=["step-detail"])
+        yield paragraph("On the screen: ", _clicks(step.label), classes=["step-detail"])
+    if dated:
+        yield paragraph(page.checked(step.checked_on), classes=["step-detail"])
+
+
+def _clicks(label: str) -> Iterator[nodes.Node]:
+    """Give the labels to click, one after the other; `A > B` is a menu and its entry."""
+    for number, part in enumerate(label.split(" > ")):
+        if number:
+            yield nodes.Text(" \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ")
+        yield nodes.strong("", part, classes=["on-screen"])
 
 
 def rights(one: Provider, page: Page) -> Iterator[nodes.Node]:

@@ -60,7 +60,7 @@ class SnippetDirective(FactDirective):
 
     def _tabs(self, forms: tuple[Snippet, ...]) -> list[nodes.Node]:
         made = self.parse_text_to_nodes(tabs_source((form.label, "...") for form in forms))
-        for root in made:
+        for root in (node for node in made if isinstance(node, nodes.container)):
             _mark(root, "lang", [form.form for form in forms])
             for panel, form in zip(root.findall(Panel), forms, strict=True):
                 panel.children = []
@@ -72,15 +72,14 @@ def _panel(form: Snippet) -> Iterator[nodes.Node]:
     if form.install:
         yield paragraph("Install first: ", nodes.literal(text=form.install), classes=["install"])
     yield nodes.literal_block(form.text, form.text, language=form.lexer, snippet=form.id, classes=["snippet"])
-    name = Path(form.path).name
-    yield paragraph(
-        nodes.reference("", f"Download {name}", site_path=form.path, internal=True), classes=["download"]
-    )
     yield paragraph(
         *("With a working key it prints ", nodes.literal(text=form.good), ". "),
         *("With a refused key it prints ", nodes.literal(text=form.bad), "."),
         classes=["prints"],
     )
+    name = Path(form.path).name
+    address = nodes.reference("", f"Download {name}", site_path=form.path, internal=True)
+    yield paragraph(address, classes=["download"])
 
 
 def _mark(root: nodes.Element, group: str, keys: Iterable[str]) -> None:
@@ -148,6 +147,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the directives and publish the files."""
+    app.setup_extension("tab_cover")
     app.add_directive("snippet", SnippetDirective)
     app.add_directive("each-provider", EachProvider)
     app.connect("doctree-resolved", resolve_site_paths)

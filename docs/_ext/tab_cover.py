@@ -90,10 +90,10 @@ def _rename(tab: nodes.Element, panel: nodes.Element, choice: tuple[str, str], a
     panel["data-title"] = tab.astext()
 
 
-def add_assets(
-    app: Sphinx, _pagename: str, _templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
+def add_assets(app: Sphinx, *event: Any) -> None:  # noqa: ANN401 - the arguments of html-page-context
     """Load styles and script on pages with tabs; on paper and without JavaScript every panel is open."""
+    context: dict[str, Any] = event[2]
+    doctree: nodes.document | None = event[3]
     if doctree is None or next(doctree.findall(Tablist), None) is None:
         return
     app.add_css_file("tabs.css")
@@ -106,6 +106,7 @@ def add_assets(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Put the cover over sphinx-tabs."""
+    app.setup_extension("provider_facts")
     app.setup_extension("sphinx_tabs.tabs")
     app.add_directive("code-tab", CheckedCodeTab, override=True)
     app.connect("doctree-read", name_tabs)

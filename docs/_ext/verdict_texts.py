@@ -26,11 +26,11 @@ MEANINGS: dict[Verdict, Meaning] = {
     "missing": Meaning(
         1,
         "There was no key to check.",
-        "Set the provider's variable in the same window, or type the key when the script asks.",
+        "Set the provider's variable in the same window, or run the script with `--prompt` and type the key.",
     ),
     "malformed": Meaning(
         1,
-        "The text cannot be a key: it holds a line break, a quote, a placeholder or the like. Nothing was sent.",
+        "The text cannot be a key: it holds a line break, a quote or a placeholder. Nothing was sent.",
         "Copy the key again, straight from the provider's page.",
     ),
     "invalid": Meaning(
@@ -56,7 +56,7 @@ MEANINGS: dict[Verdict, Meaning] = {
     ),
     "restricted": Meaning(
         1,
-        "The key is good, but a rule of its owner refuses it here: an address list, an organization, a project.",
+        "The key is good, but a rule of its owner refuses it here: a list of addresses, or an organization.",
         "Ask the owner, or call from a place that is allowed.",
     ),
     "region": Meaning(

@@ -12,7 +12,7 @@ import contextlib
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from keyproof.emulator.exchange import Seen
+from keyproof.emulator.exchange import REFUSED, Seen
 
 Address = tuple[str, int]
 HEAD_LIMIT = 1 << 16
@@ -66,8 +66,10 @@ class Door:
 
     async def _refuse(self, writer: asyncio.StreamWriter, method: str, url: str) -> None:
         text = f"the stand-in knows no such host: {url}\n".encode()
-        self._note(Seen(method, url, {}, b"", 502, text))
-        head = f"HTTP/1.1 502 Unknown host\r\nContent-Type: text/plain\r\nContent-Length: {len(text)}\r\n"
+        self._note(Seen(method, url, {}, b"", REFUSED, text))
+        head = (
+            f"HTTP/1.1 {REFUSED} Unknown host\r\nContent-Type: text/plain\r\nContent-Length: {len(text)}\r\n"
+        )
         writer.write(head.encode() + b"Connection: close\r\n\r\n" + text)
         await writer.drain()
 

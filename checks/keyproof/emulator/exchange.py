@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+REFUSED = 502
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -50,3 +52,8 @@ class Seen:
     body: bytes
     status: int
     answer: bytes
+
+    @property
+    def is_refused(self) -> bool:
+        """Say whether the door knew no such host."""
+        return self.status == REFUSED and not self.headers

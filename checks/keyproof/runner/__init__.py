@@ -1,0 +1,16 @@
+"""Runs every code block of the pages: `keyproof snippets`.
+
+rules     what can be wrong, with codes
+blocks    the code blocks, as the Sphinx builder `ledger` lists them
+tools     what this machine can run
+programs  runs a program in a clean environment, against a clock
+trials    one provider's snippets against its stand-in or a real server
+project   the commands of this project that pages show
+tally     the account: executed + skipped + unproved = all blocks
+proof     all of it: `run`
+"""
+
+from keyproof.runner.blocks import LedgerError
+from keyproof.runner.proof import Account, UnknownNameError, run
+
+__all__ = ["Account", "LedgerError", "UnknownNameError", "run"]

@@ -43,6 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     two = commands.add_parser("links", help="print every link of the facts and what is expected of it")
     two.add_argument("--json", action="store_true", help="print JSON lines")
     two.set_defaults(run=_links)
+    three = commands.add_parser("snippets", help="run every code block of the pages")
+    three.add_argument("name", nargs="*", help="only these, for example openai or openai/check/curl")
+    three.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the pages")
+    three.set_defaults(run=_snippets)
     return parser
 
 
@@ -61,6 +65,18 @@ def _links(arguments: argparse.Namespace) -> Exit:
     text, code = links.run(arguments.providers, as_json=arguments.json)
     print(text)
     return code
+
+
+def _snippets(arguments: argparse.Namespace) -> Exit:
+    from keyproof import runner  # noqa: PLC0415 - needs packages that the other commands do without
+
+    try:
+        account = runner.run(arguments.providers, arguments.docs, only=arguments.name)
+    except (runner.LedgerError, runner.UnknownNameError) as error:
+        print(error, file=sys.stderr)
+        return Exit.WRONG_USE if isinstance(error, runner.UnknownNameError) else Exit.NOTHING_CHECKED
+    print(account)
+    return account.exit
 
 
 if __name__ == "__main__":

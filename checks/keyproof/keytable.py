@@ -1,0 +1,187 @@
+"""The table of providers inside `scripts/check_key.py`, written from the facts.
+
+`keyproof keytable` has a finding when the table is stale; `keyproof keytable --write` writes it anew.
+The script imports nothing of this project so that readers can copy it alone: what it must know stands in it.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from keyproof import providers, report
+from keyproof.model import ErrorRow, FirstRequest, Provider
+
+SCRIPT = Path("scripts/check_key.py")
+BEGIN = "# Table of providers: begin"
+END = "# Table of providers: end"
+_AT = {"check": "check", "first-request": "probe"}
+_PROMPT = "Reply with the word ok."
+
+
+class NoTableError(ValueError):
+    """The script has no pair of marker comments; the message names the file."""
+
+
+def render(known: Iterable[Provider], site: str) -> str:
+    """Give the text of the block, from its first marker comment to its last."""
+    entries = [_entry(facts) for facts in known if not facts.draft]
+    lines = [f"{BEGIN} (drawn from docs/providers by `keyproof keytable --write`; do not edit)"]
+    lines += ["# fmt: off", "# ruff: noqa: E501 - one line an answer"]
+    lines += [f"SITE = {_python(site)}", "TABLE: tuple[Provider, ...] = ("]
+    return "\n".join([*lines, *entries, ")", "# fmt: on", END])
+
+
+def site() -> str:
+    """Give the address of the published site, from `[project.urls]` of the installed project."""
+    named = importlib.metadata.metadata("keyproof").get_all("Project-URL") or []
+    return next(str(link).partition(", ")[2] for link in named if link.startswith("Documentation,"))
+
+
+def placed(script: str, block: str) -> str:
+    """Give the script with the block in its place; NoTableError when it has none."""
+    head, begin, rest = script.partition(BEGIN)
+    _old, end, tail = rest.partition(END)
+    if not (begin and end):
+        message = f"no pair of comments {BEGIN!r} ... {END!r}"
+        raise NoTableError(message)
+    return head + block + tail
+
+
+def fresh(script: Path, folder: Path) -> str:
+    """Give the script's text as the facts want it."""
+    known = providers.load(folder).providers.values()
+    return placed(script.read_text(encoding="utf-8"), render(known, site()))
+
+
+def stale(script: Path, folder: Path) -> report.Finding | None:
+    """Give a finding when the table in the script is not what the facts say."""
+    seen = script.read_text(encoding="utf-8").splitlines()
+    expected = fresh(script, folder).splitlines()
+    pairs = enumerate(zip(seen, expected, strict=False), 1)
+    line = next((place for place, (one, other) in pairs if one != other), len(seen))
+    if seen == expected:
+        return None
+    return report.Finding(
+        path=script,
+        line=line,
+        code="KEY001",
+        title="table of providers is stale",
+        seen=seen[line - 1].strip(),
+        expected=expected[min(line, len(expected)) - 1].strip(),
+        fix="run `keyproof keytable --write`",
+    )
+
+
+def write(script: Path, folder: Path) -> bool:
+    """Bring the script up to date; say whether that changed it. A reader never meets half a file."""
+    text = fresh(script, folder)
+    if text == script.read_text(encoding="utf-8"):
+        return False
+    handle, name = tempfile.mkstemp(dir=script.parent, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(script.stat().st_mode)
+        Path(name).replace(script)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return True
+
+
+def run(script: Path, folder: Path, *, rewrite: bool) -> tuple[str, report.Exit]:
+    """Check the table, or write it anew; give the text for standard output and the exit code."""
+    try:
+        if rewrite:
+            changed = write(script, folder)
+            return f"{report.shown(script)}: {'written' if changed else 'up to date'}", report.Exit.FINE
+        finding = stale(script, folder)
+    except (OSError, NoTableError) as error:
+        return f"{report.shown(script)}: {error}", report.Exit.WRONG_USE
+    if finding is not None:
+        return str(finding), report.Exit.FINDINGS
+    return f"{report.shown(script)}: the table is up to date", report.Exit.FINE
+
+
+def _entry(facts: Provider) -> str:
+    fields = [f"        {name}={_python(value)}," for name, value in _fields(facts) if value]
+    rows = [f"            {_row(row)}," for row in facts.errors if row.at]
+    return "\n".join(["    Provider(", *fields, "        rows=(", *rows, "        ),", "    ),"])
+
+
+def _fields(facts: Provider) -> Iterator[tuple[str, object]]:
+    """Give what the script must know, without what is the script's own default."""
+    check = facts.check
+    yield from {"id": facts.id, "name": facts.name, "env": facts.key.env_var}.items()
+    yield "env_aliases", facts.key.env_var_aliases
+    yield "env_ignored", facts.key.env_var_ignored
+    yield "prefixes", facts.key.prefixes
+    yield "keys_page", facts.links.keys.url if facts.links.keys else ""
+    yield "header", "" if facts.auth.header == "Authorization" else facts.auth.header
+    yield from [("scheme", facts.auth.scheme)] if facts.auth.scheme != "Bearer" else []
+    yield "method", "" if check.method == "GET" else check.method
+    yield from {"base": check.base_url, "base_env": check.base_url_env, "path": check.path}.items()
+    yield "status", None if check.success_status == 200 else check.success_status  # noqa: PLR2004 - the default
+    yield "expect", check.success_keys
+    yield "refusal", refusal(facts)
+    yield from {"proves": check.proves, "not_proved": check.not_proved}.items()
+    yield from {"own_server": facts.kind == "self-hosted", "control": check.control}.items()
+    right = check.permission
+    yield "permission", (right.id, right.name, right.fix) if right else ()
+    yield from _probe(facts)
+
+
+def refusal(facts: Provider) -> str:
+    """Give the place that every refusal of this provider fills, from the bodies that were seen whole."""
+    bodies = [json.loads(row.body) for row in facts.errors if row.body and row.status in {401, 403}]
+    for place in ("error.message", "error", "message", "detail"):
+        if bodies and all(_reach(body, place) for body in bodies):
+            return place
+    return ""
+
+
+def _reach(body: object, place: str) -> object:
+    for part in place.split("."):
+        body = body.get(part) if isinstance(body, Mapping) else None
+    return body
+
+
+def _probe(facts: Provider) -> Iterator[tuple[str, object]]:
+    body = _BODIES.get(facts.family)
+    if body is not None:
+        first = facts.first_request
+        yield from {"probe_base": first.base_url, "probe_path": first.path, "probe_body": body(first)}.items()
+        yield "probe_expect", first.text_path.rpartition(".")[0]
+        yield "probe_price", f"{first.price or 'not known to us'} (model {first.model})"
+
+
+def _openai(first: FirstRequest) -> Mapping[str, object]:
+    """Give a chat request. One token is all it may cost, where the provider lets us say so.
+
+    Not every provider does: OpenAI's reasoning models refuse so low a cap
+    (https://github.com/steipete/CodexBar/issues/2867).
+    """
+    cap = {first.max_tokens_key: 1} if first.max_tokens_key else {}
+    return {"model": first.model, "messages": [{"role": "user", "content": _PROMPT}], **cap}
+
+
+_BODIES: Mapping[str, Callable[[FirstRequest], Mapping[str, object]]] = {"openai": _openai}
+
+
+def _row(row: ErrorRow) -> str:
+    at = " ".join(_AT[task] for task in row.at)
+    named = {**dict(row.marks), **({} if at == "check probe" else {"at": at})}
+    given = [row.id, row.verdict, row.status, row.meaning, row.fix]
+    marks = [f"{name}={_python(text)}" for name, text in named.items()]
+    return f"Row({', '.join([*map(_python, given), *marks])})"
+
+
+def _python(value: object) -> str:
+    """Write a value as Python does, with double quotes as the formatter wants them."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_python, value))}{',' if len(value) == 1 else ''})"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | Mapping) else repr(value)

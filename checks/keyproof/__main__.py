@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from keyproof import facts, links, providers
+from keyproof import facts, keytable, links, providers
 from keyproof.report import Exit
 
 
@@ -47,6 +47,12 @@ def _parser() -> argparse.ArgumentParser:
     three.add_argument("name", nargs="*", help="only these, for example openai or openai/check/curl")
     three.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the pages")
     three.set_defaults(run=_snippets)
+    four = commands.add_parser(
+        "keytable", help="compare the table inside scripts/check_key.py with the facts"
+    )
+    four.add_argument("--write", action="store_true", help="write the table anew")
+    four.add_argument("--script", type=Path, default=keytable.SCRIPT, help=argparse.SUPPRESS)
+    four.set_defaults(run=_keytable)
     return parser
 
 
@@ -77,6 +83,12 @@ def _snippets(arguments: argparse.Namespace) -> Exit:
         return Exit.WRONG_USE if isinstance(error, runner.UnknownNameError) else Exit.NOTHING_CHECKED
     print(account)
     return account.exit
+
+
+def _keytable(arguments: argparse.Namespace) -> Exit:
+    text, code = keytable.run(arguments.script, arguments.providers, rewrite=arguments.write)
+    print(text)
+    return code
 
 
 if __name__ == "__main__":

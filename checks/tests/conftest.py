@@ -14,13 +14,18 @@ _NETWORK = {"ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_DIR"
 _NETWORK |= {"CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "OPENAI_BASE_URL", "HF_ENDPOINT", "HF_HOME"}
 
 
-@pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away whatever would make a test see the tester's own keys or network."""
+@pytest.fixture(scope="session")
+def key_variables() -> set[str]:
+    """Give the names of the variables that hold keys; the facts are read once a session."""
     facts = providers.load(PROJECT / "docs" / "providers").providers.values()
-    keys = {name for one in facts for name in (one.key.env_var, *one.key.env_var_aliases)}
+    return {name for one in facts for name in (one.key.env_var, *one.key.env_var_aliases)}
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, key_variables: set[str]) -> None:
+    """Take away whatever would make a test see the tester's own keys or network."""
     for name in list(os.environ):
-        if name.upper() in _NETWORK | keys:
+        if name.upper() in _NETWORK | key_variables:
             monkeypatch.delenv(name)
 
 

@@ -81,11 +81,9 @@ class Emulator:
 
     async def _serve(self, authority: Authority) -> None:
         self._loop = asyncio.get_running_loop()
-        async with (
-            _listening(self._application, authority.context()) as secure,
-            _listening(self._application, None) as clear,
-        ):
-            by_scheme = {"https": secure, "http": clear}
+        secure, clear = _server(self._application, authority.context()), _server(self._application, None)
+        async with _listening(secure, clear) as addresses:
+            by_scheme = dict(zip(("https", "http"), addresses, strict=True))
             self._door.inside |= {(host, port): by_scheme[scheme] for scheme, host, port in self._origins}
             self.environment |= authority.environment(await self._door.open())
             self._ready.set()
@@ -93,9 +91,8 @@ class Emulator:
             await self._door.close()
 
 
-@asynccontextmanager
-async def _listening(application: Application, context: ssl.SSLContext | None) -> AsyncIterator[Address]:
-    """Run the application on a free port, with TLS where there is a context."""
+def _server(application: Application, context: ssl.SSLContext | None) -> uvicorn.Server:
+    """Give a server, with TLS where there is a context."""
     config = uvicorn.Config(
         application,
         http="h11",
@@ -109,17 +106,23 @@ async def _listening(application: Application, context: ssl.SSLContext | None) -
         timeout_graceful_shutdown=1,
         ssl_context_factory=(lambda *_: context) if context else None,
     )
-    server = uvicorn.Server(config)
-    with socket.create_server((_LOOPBACK, 0)) as listener:
-        running = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started:  # uvicorn has a flag for this, and no event
-            if running.done():
-                await running
-                message = "uvicorn stopped before it had started"
-                raise RuntimeError(message)
+    return uvicorn.Server(config)
+
+
+@asynccontextmanager
+async def _listening(*servers: uvicorn.Server) -> AsyncIterator[list[Address]]:
+    """Run the servers, each on a free port, and give their addresses."""
+    with ExitStack() as sockets:
+        listeners = [sockets.enter_context(socket.create_server((_LOOPBACK, 0))) for _ in servers]
+        pairs = zip(servers, listeners, strict=True)
+        running = [asyncio.create_task(server.serve(sockets=[listener])) for server, listener in pairs]
+        while not all(server.started for server in servers):  # uvicorn has a flag for this, and no event
+            if any(task.done() for task in running):
+                await asyncio.gather(*running)
             await asyncio.sleep(0.002)
         try:
-            yield _LOOPBACK, listener.getsockname()[1]
+            yield [listener.getsockname() for listener in listeners]
         finally:
-            server.should_exit = True
-            await running
+            for server in servers:
+                server.should_exit = True
+            await asyncio.gather(*running)

@@ -1,0 +1,221 @@
+"""The code that readers copy: complete, safe, quoted right, and made from templates and facts alone."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyproof import providers, snippets
+from keyproof.model import Provider
+from keyproof.snippets import Snippet
+
+PROJECT = Path(__file__).parents[2]
+TEMPLATES = PROJECT / "docs" / "_snippets"
+FACTS: Mapping[str, Provider] = providers.load(PROJECT / "docs" / "providers").providers
+SNIPPETS = snippets.all_snippets(FACTS.values(), TEMPLATES)
+REQUESTS = [one for one in SNIPPETS if one.task in {"check", "first-request"}]
+each_snippet = pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda one: one.id)
+each_request = pytest.mark.parametrize("snippet", REQUESTS, ids=lambda one: one.id)
+
+
+@pytest.fixture
+def newcomer() -> Provider:
+    """Give a provider that nobody has written a template for: another address, variable and package."""
+    known = FACTS["openai"]
+    return replace(
+        known,
+        id="newcomer",
+        key=replace(known.key, env_var="NEWCOMER_KEY"),
+        check=replace(known.check, base_url="https://api.newcomer.example/v1"),
+        sdk=(replace(known.sdk[0], package="newcomer-sdk"),),
+        macbehaviour=None,
+    )
+
+
+def test_every_provider_has_every_form_of_both_requests() -> None:
+    """Shell, httpx, the provider's own package and R, for the check and for the first request."""
+    for facts in FACTS.values():
+        for task in ("check", "first-request"):
+            forms = [one.form for one in SNIPPETS if (one.provider, one.task) == (facts.id, task)]
+            assert forms == ["curl", "python", "sdk", "r"]
+
+
+def test_addresses_are_stable_and_no_two_are_alike() -> None:
+    """The path below the site follows from provider, task and form; other pages link to it."""
+    paths = [one.path for one in SNIPPETS]
+    assert len(set(paths)) == len(paths)
+    mine = {one.id: one.path for one in SNIPPETS if one.provider == "openai"}
+    assert mine == {
+        "openai/check/curl": "snippets/openai/check.sh",
+        "openai/check/python": "snippets/openai/check-httpx.py",
+        "openai/check/sdk": "snippets/openai/check-openai.py",
+        "openai/check/r": "snippets/openai/check.R",
+        "openai/first-request/curl": "snippets/openai/first-request.sh",
+        "openai/first-request/python": "snippets/openai/first-request-httpx.py",
+        "openai/first-request/sdk": "snippets/openai/first-request-openai.py",
+        "openai/first-request/r": "snippets/openai/first-request.R",
+        "openai/script/curl": "snippets/openai/check-key.sh",
+        "openai/macbehaviour/r": "snippets/openai/macbehaviour.R",
+    }
+
+
+def test_a_new_provider_of_a_known_family_needs_no_template(newcomer: Provider) -> None:
+    """It gets every form but the one for its own package, and none of another's names or addresses."""
+    made = snippets.all_snippets([newcomer], TEMPLATES)
+    assert [one.id for one in made] == [
+        *(
+            f"newcomer/{task}/{form}"
+            for task in ("check", "first-request")
+            for form in ("curl", "python", "r")
+        ),
+        "newcomer/script/curl",
+    ]
+    for one in made:
+        assert "OPENAI" not in one.text
+        assert "openai" not in one.text or one.task == "first-request"  # whose address is not replaced here
+
+
+def test_a_missing_template_is_named(newcomer: Provider, tmp_path: Path) -> None:
+    """The message says which file was looked for, so that it can be written."""
+    with pytest.raises(snippets.TemplateNotFoundError, match=r"check/newcomer-sdk\.sdk\.py\.jinja"):
+        snippets.render(newcomer, "check", "sdk", TEMPLATES)
+    stranger = replace(newcomer, family="strange")
+    with pytest.raises(snippets.TemplateNotFoundError, match=r"check/strange\.sh\.jinja"):
+        snippets.of_task(stranger, "check", TEMPLATES)
+    with pytest.raises(snippets.TemplateNotFoundError, match="has the form 'curl' only"):
+        snippets.render(newcomer, "script", "r", TEMPLATES)
+    with pytest.raises(snippets.TemplateNotFoundError, match="snippet = true"):
+        snippets.render(replace(newcomer, sdk=()), "check", "sdk", TEMPLATES)
+
+
+@each_snippet
+def test_the_text_is_clean(snippet: Snippet) -> None:
+    """One newline at the end, no blank at a line's end, no line that a page must cut."""
+    assert snippet.text.endswith("\n")
+    assert not snippet.text.endswith("\n\n")
+    for line in snippet.text.splitlines():
+        assert line == line.rstrip()
+        assert len(line) <= 100
+
+
+@each_snippet
+def test_the_key_comes_from_the_environment(snippet: Snippet) -> None:
+    """Code names the variable and shows no key; the script reads the variable by itself."""
+    facts = FACTS[snippet.provider]
+    if snippet.task == "script":
+        assert facts.key.env_var not in snippet.text
+    elif facts.macbehaviour is None or snippet.task != "macbehaviour":
+        assert facts.key.env_var in snippet.text
+    else:
+        assert facts.macbehaviour.key in {f'Sys.getenv("{facts.key.env_var}")', '"NA"'}
+    for prefix in facts.key.prefixes:
+        assert not re.search(rf"{re.escape(prefix)}[A-Za-z0-9]{{8}}", snippet.text)
+
+
+@each_request
+def test_no_request_takes_the_key_elsewhere_or_waits_for_ever(snippet: Snippet) -> None:
+    """No redirect is followed with a key, no retry is silent, and every request has an end."""
+    if snippet.form == "curl":
+        assert not re.search(r"\s(-L|--location)\b", snippet.text)
+        assert "--max-time" in snippet.text
+    elif snippet.form == "r":
+        assert "req_options(followlocation = FALSE)" in snippet.text
+        assert "req_timeout(" in snippet.text
+    else:
+        assert "follow_redirects" not in snippet.text
+        assert "timeout" in snippet.text
+        assert "openai import" not in snippet.text or "max_retries=0" in snippet.text
+
+
+@each_request
+def test_the_shell_form_keeps_the_key_out_of_the_arguments(snippet: Snippet) -> None:
+    """The variable is expanded by printf, which is part of the shell, and curl reads standard input."""
+    if snippet.form == "curl":
+        first, rest = snippet.text.split("|", 1)
+        assert first.startswith("printf ")
+        assert f'"${FACTS[snippet.provider].key.env_var}"' in first
+        assert "$" not in rest
+        assert "--header @-" in rest
+
+
+@each_snippet
+def test_no_snippet_shows_what_is_dead(snippet: Snippet) -> None:
+    """What the facts call dead appears in no code of ours."""
+    for facts in FACTS.values():
+        for dead in facts.dead:
+            assert dead.pattern is None or not re.search(dead.pattern, snippet.text)
+
+
+@pytest.mark.parametrize("facts", FACTS.values(), ids=lambda facts: facts.id)
+def test_setkey_is_told_the_whole_address(facts: Provider) -> None:
+    """MacBehaviour guesses by the look of the key when api_url is missing, and needs /chat/ in it."""
+    for one in snippets.of_task(facts, "macbehaviour", TEMPLATES):
+        assert facts.macbehaviour is not None
+        assert f'api_url = "{facts.macbehaviour.api_url}"' in one.text
+        assert re.match(r"https://|http://(localhost|127\.0\.0\.1)[:/]", facts.macbehaviour.api_url)
+        assert re.search(r"/chat/|/message", facts.macbehaviour.api_url)
+        assert "max_retries = 1" in one.text
+        assert 'unlink(Sys.getenv("LOG_FILE"))' in one.text
+
+
+@each_snippet
+def test_the_code_has_no_slip_of_syntax(snippet: Snippet) -> None:
+    """Every text is a program of its language."""
+    if snippet.lexer == "python":
+        ast.parse(snippet.text)
+    elif snippet.lexer == "bash":
+        subprocess.run(["bash", "-n"], input=snippet.text, text=True, check=True)
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_the_r_code_has_no_slip_of_syntax() -> None:
+    """R reads every R text."""
+    texts = [one.text for one in SNIPPETS if one.lexer == "r"]
+    assert texts
+    program = 'invisible(parse(text = readLines(file("stdin"))))'
+    subprocess.run(["Rscript", "-e", program], input="\n".join(texts), text=True, check=True)
+
+
+@each_snippet
+def test_the_page_can_say_what_will_be_seen(snippet: Snippet) -> None:
+    """What a working and what a refused key prints is known, and differs."""
+    assert snippet.good
+    assert snippet.bad
+    assert snippet.good not in snippet.bad
+    assert (snippet.install is None) == (snippet.form == "curl" and snippet.task != "script")
+
+
+def test_the_reply_is_found_in_the_example() -> None:
+    """The text that the first request prints is the one at text_path in the example answer."""
+    assert {snippets.reply(facts) for facts in FACTS.values()} == {"Hello, your key works."}
+
+
+def test_facts_cannot_break_out_of_their_quotes() -> None:
+    """A model name with quotes and dollars stays a name in shell, Python and R."""
+    facts = FACTS["openai"]
+    name = """a'b"c\\d$(e)`f`"""
+    odd = replace(facts, first_request=replace(facts.first_request, model=name))
+    made = {one.form: one.text for one in snippets.of_task(odd, "first-request", TEMPLATES)}
+    tree = ast.parse(made["python"])
+    assert name in [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    body = shlex.split(made["curl"])
+    assert '"a\'b\\"c\\\\d$(e)`f`"' in body[body.index("--data") + 1]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_string_literals_read_back_as_they_were(text: str) -> None:
+    """The filters quote any text: for Python, and for the inside of a shell's single quotes."""
+    environment = snippets._environment(TEMPLATES)  # noqa: SLF001 - the filters have no other door
+    assert ast.literal_eval(environment.filters["text"](text)) == text
+    quoted = environment.filters["in_quotes"](text)
+    assert shlex.split(f"'{quoted}'") == [text]

@@ -44,8 +44,9 @@ sphinx_tabs_disable_tab_closing = True
 # Under a builder that is not listed, sphinx-tabs throws the tabs away, and for every later builder
 # that shares its doctrees too.
 sphinx_tabs_valid_builders = [
-    *("changes", "coverage", "doctest", "dummy", "epub", "gettext", "json", "latex", "man", "pickle"),
-    *("pseudoxml", "texinfo", "text", "xml", "linkcheck", "linkcheck-plus", "linkcheckplus", "ledger"),
+    *("applehelp", "changes", "coverage", "devhelp", "doctest", "dummy", "epub", "gettext", "htmlhelp"),
+    *("json", "latex", "man", "pickle", "pseudoxml", "qthelp", "texinfo", "text", "xml"),
+    *("ledger", "linkcheck", "linkcheck-plus", "linkcheckplus"),
 ]
 
 # what shows a screen is not to be pasted into one
@@ -60,9 +61,10 @@ html_static_path = ["_static"]
 templates_path = ["_templates"]
 html_extra_path = [path for path in ("../scripts/check_key.py",) if (_HERE / path).is_file()]
 html_copy_source = False
+html_use_index = False
 html_show_sphinx = False
 html_logo = "_static/logo.svg"
-html_favicon = "_static/favicon.svg"
+html_favicon = "_static/logo.svg"
 html_theme_options = {
     "light_css_variables": {
         "font-stack": "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",

@@ -29,8 +29,8 @@ Panel: type[nodes.container] = sphinx_tabs.SphinxTabsPanel
 OPEN = "tabs-open.css"
 LABELS = {"provider": "Choose your provider", "lang": "Choose a language", "os": "Choose your system"}
 # the first word of a label tells what the choice is about
-SYSTEMS = {"linux", "macos", "windows", "powershell", "bash", "zsh", "fish"}
-LANGUAGES = {"curl", "python", "r", "javascript", "node", "shell"}
+SYSTEMS = {"linux", "macos", "windows", "powershell"}
+LANGUAGES = {"curl", "bash", "python", "r", "javascript", "node", "shell"}
 
 
 class CheckedCodeTab(sphinx_tabs.CodeTabDirective):  # type: ignore[misc]

@@ -1,0 +1,116 @@
+"""The builder `ledger`: every code block of the pages, and how each is to be proved."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from sphinx_site import Built, build, small_docs
+
+import block_ledger
+
+PAGE = """# Page
+
+```python
+plain = 1
+```
+
+:::{code-block} bash
+:class: run-project
+
+nox -s docs
+:::
+
+::::{tabs}
+:::{group-tab} macOS
+```bash
+in_a_tab
+```
+:::
+:::{code-tab} r
+in_a_code_tab
+:::
+::::
+
+:::{literalinclude} conf.py
+:lines: 1
+:class: skip-fragment
+:::
+
+- A list:
+
+  :::{code-block} text
+  :class: skip-screen
+
+  You see this
+  :::
+
+:::{snippet} check
+:provider: openai
+:::
+"""
+
+
+def entries(built: Built) -> list[dict[str, Any]]:
+    """Give the lines of the ledger."""
+    return [json.loads(line) for line in (built.out / "blocks.jsonl").read_text().splitlines()]
+
+
+def test_every_form_of_block_is_listed(tmp_path: Path) -> None:
+    """Fences, directives, tabs, included files and snippets: none is missed, each with place and class."""
+    docs = small_docs(tmp_path, {"page": PAGE}, ("openai",))
+    built = build(docs, tmp_path / "ledger", "ledger")
+    assert (built.code, built.said) == (0, "")
+    found = [entry for entry in entries(built) if entry["page"] == "page"]
+    plain, run, tab, code_tab, included, screen, *copied = found
+    assert (plain["text"], plain["line"], plain["class"]) == ("plain = 1\n", 6, None)
+    assert (plain["language"], run["language"]) == ("python", "bash")
+    assert (run["class"], run["reason"], run["tab"]) == ("run-project", None, None)
+    assert (tab["text"], tab["tab"]) == ("in_a_tab\n", "macOS")
+    assert code_tab["text"] == "in_a_code_tab"
+    assert included["class"] == "skip-fragment"
+    assert included["text"].startswith('"""How Sphinx builds')
+    assert (screen["class"], screen["reason"]) == ("skip-screen", block_ledger.SKIPS["skip-screen"])
+    assert [entry["snippet"] for entry in copied] == [
+        f"openai/check/{form}" for form in ("curl", "python", "sdk", "r")
+    ]
+    assert [entry["tab"] for entry in copied][:2] == ["curl", "Python (httpx)"]
+
+
+def test_nested_tabs_are_named_from_the_outside_in(tmp_path: Path) -> None:
+    """A snippet in a provider's tab names both tabs."""
+    text = "# Page\n\n::::{each-provider}\n:::{snippet} check\n:provider: {{ provider.id }}\n:::\n::::\n"
+    docs = small_docs(tmp_path, {"page": text}, ("openai",))
+    assert entries(build(docs, tmp_path / "ledger", "ledger"))[0]["tab"] == "OpenAI / curl"
+
+
+def test_a_class_that_is_not_on_the_list(tmp_path: Path) -> None:
+    """A misspelt class is a warning at its line, and proves nothing."""
+    docs = small_docs(tmp_path, {"page": PAGE.replace("run-project", "run-proejct")}, ("openai",))
+    built = build(docs, tmp_path / "ledger", "ledger")
+    assert built.code == 1
+    assert re.search(
+        r"page\.md:\d+: WARNING: class 'run-proejct' is not one of run-project, skip-", built.said
+    )
+    assert entries(built)[1]["class"] is None
+
+
+def test_a_second_run_lists_the_unchanged_pages_too(tmp_path: Path) -> None:
+    """The ledger is complete however little Sphinx had to read again."""
+    docs = small_docs(tmp_path, {"page": PAGE, "other": "# Other\n\n```text\nhere\n```\n"}, ("openai",))
+    first = entries(build(docs, tmp_path / "ledger", "ledger"))
+    (docs / "other.md").write_text("# Other\n\n```text\nthere\n```\n")
+    second = entries(build(docs, tmp_path / "ledger", "ledger"))
+    assert len(first) == len(second)
+    assert [entry for entry in first if entry["page"] == "page"] == [
+        entry for entry in second if entry["page"] == "page"
+    ]
+
+
+def test_reasons_are_sentences() -> None:
+    """Each class that skips a block says why, in one sentence."""
+    for name, reason in block_ledger.SKIPS.items():
+        assert name.startswith("skip-")
+        assert re.fullmatch(r"It [^.]+\.", reason)

@@ -36,6 +36,7 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+import warnings
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,7 +51,8 @@ except ImportError:
 
 DEADLINE = 20.0  # seconds for all that is asked about one key
 BODY_CAP = 1024 * 1024  # bytes of an answer, unpacked; a list of models is far smaller
-LATER = "Try again later. Nothing was learnt about your key, so do not replace it."
+LONGEST_NAME = 15  # an argument that is longer, and nothing we know, may be a key
+LONGEST_KEY = 8192  # the longest known have 2000 letters
 
 # Each verdict, the exit code that goes with it, and with whom the matter lies.
 VERDICTS = {
@@ -61,11 +63,13 @@ VERDICTS = {
     **dict.fromkeys(("network", "tls", "proxy", "redirected"), (3, "network")),
     "unexpected": (3, "unknown"),
 }
+LATER = "Try again later. Nothing was learnt about your key, so do not replace it."
+NETWORK = "Sign in to the network in your browser, or use another network."
 
 
 @dataclass(frozen=True)
 class Row:
-    """An answer that a provider is known to give: how it is recognised, what it means, what to do."""
+    """An answer that a provider is known to give: what it means, what to do, how it is recognised."""
 
     id: str
     verdict: str
@@ -125,9 +129,9 @@ class Check:
     notes: list[str]
     proved: list[str] = field(default_factory=list)
     not_proved: list[str] = field(default_factory=list)
-    status: int | None = None
-    url: str = ""
+    url: str = ""  # of the last request; empty as long as nothing was sent
     proxy: str = ""
+    status: int | None = None
     started: float = field(default_factory=time.monotonic)
 
 
@@ -144,12 +148,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back over the network: the body unpacked, cut off beyond the cap, and as JSON or None."""
+    """What came back over the network; `data` is the body as JSON, or None."""
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
     data: object
+    is_page: bool  # made for people: HTML, where JSON belongs
 
 
 # --- The command -------------------------------------------------------------------------------------
@@ -157,6 +161,7 @@ class Answer:
 
 def main(words: Sequence[str]) -> int:
     """Do what the command line asks for and give the exit code."""
+    warnings.simplefilter("error", getpass.GetPassWarning)  # rather fail than show a key while it is typed
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # old consoles lack letters
     try:
@@ -166,7 +171,7 @@ def main(words: Sequence[str]) -> int:
         return 130
     except Exception as error:  # noqa: BLE001 - a traceback could show the key
         print(
-            f"check_key: failed by itself ({type(error).__name__}): no word about your key", file=sys.stderr
+            f"check_key: failed by itself: {type(error).__name__}. Your key was not judged.", file=sys.stderr
         )
         return 3
 
@@ -184,7 +189,7 @@ def run(wanted: argparse.Namespace) -> int:
         return 3
     reports = list(check_all([prepare(one, wanted) for one in chosen]))
     for report in reports:
-        print(json.dumps(report) if wanted.json else "\n".join(shown(report, brief=wanted.all)))
+        print(json.dumps(report) if wanted.json else "\n".join(lines(report, brief=wanted.all)))
     codes = {VERDICTS[report["verdict"]][0] for report in reports}
     return 1 if 1 in codes else max(codes)
 
@@ -197,9 +202,9 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
             "Delete this key at the provider and make a new one; then use its variable, --prompt or --stdin."
         )
     parser = Parser(
-        description="Check an API key: does it work, and if not, what do you do next?",
-        epilog="Exit code: 0 it works, 1 mend the key or the account, 2 wrong use, 3 could not tell. When there is "
-        "no key the verdict is `missing`, exit code 1: nothing is asked at the keyboard without --prompt.",
+        description="Say whether an API key works, and if not, what to do next.",
+        epilog="Exit code: 0 it works, 1 mend the key or the account, 2 wrong use, 3 could not tell. Without "
+        "a key the verdict is `missing`, exit code 1; you are asked for it only with --prompt.",
         allow_abbrev=False,
     )
     what = parser.add_mutually_exclusive_group(required=True)
@@ -216,7 +221,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print one JSON object a check")
     parser.add_argument("--timeout", metavar="S", type=seconds, default=DEADLINE, help="default: %(default)g")
     wanted = parser.parse_args(words)
-    if not wanted.provider and any((wanted.env, wanted.stdin, wanted.prompt, wanted.base_url, wanted.probe)):
+    for_one = (wanted.env, wanted.stdin, wanted.prompt, wanted.base_url, wanted.probe)
+    if any(for_one) and not wanted.provider:
         refuse("--env, --stdin, --prompt, --base-url and --probe need a PROVIDER")
     return wanted
 
@@ -238,7 +244,7 @@ def refuse(text: str) -> NoReturn:
 def seconds(text: str) -> float:
     """Read the number after --timeout."""
     value = float(text)
-    if not 0 < value <= 600:  # noqa: PLR2004 - also refuses nan
+    if not 0 < value <= 30 * DEADLINE:  # refuses nan too
         raise ValueError
     return value
 
@@ -249,7 +255,7 @@ def looks_like_key(word: str) -> bool:
     is_variable = re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", value)
     if value.startswith("-") or ":" in value or value in PROVIDERS or is_variable:
         return False
-    return owner(value) is not None or len(value) >= 16  # noqa: PLR2004 - no provider has so long a name
+    return owner(value) is not None or len(value) > LONGEST_NAME
 
 
 def owner(text: str) -> Provider | None:
@@ -271,12 +277,12 @@ def choose(wanted: argparse.Namespace) -> Provider:
 
 
 def prepare(provider: Provider, wanted: argparse.Namespace) -> Check:
-    """Find the address, the consent and the key."""
+    """Find the address, the key and the consent."""
     base, base_from = find_base(provider, wanted.base_url)
-    probe = wanted.probe and consent(provider, base_from, wanted)
     key, key_from, notes = find_key(provider, wanted)
     if os.environ.get(provider.base_env, "?").strip() == "":
         notes.append(f"{provider.base_env} is set but empty, which breaks the official client: unset it.")
+    probe = wanted.probe and consent(provider, base_from, wanted)
     return Check(provider, key, key_from, base, base_from, probe, wanted.timeout, notes)
 
 
@@ -284,9 +290,7 @@ def consent(provider: Provider, base_from: str, wanted: argparse.Namespace) -> b
     """Say what --probe costs and whether the reader agrees."""
     if not provider.probe_base or (base_from and provider.probe_base != provider.base):
         refuse(f"--probe has no request for {provider.name} at this address")
-    print(
-        f"--probe sends one short request to {provider.name}. Price: {provider.probe_price}.", file=sys.stderr
-    )
+    print(f"--probe sends {provider.name} one short request. Price: {provider.probe_price}", file=sys.stderr)
     if wanted.yes:
         return True
     if wanted.stdin or not sys.stdin.isatty():
@@ -308,9 +312,9 @@ ACCIDENTS = {
 }
 SHORTENED = re.compile(r"\.\.\.|\u2026|\*\*|\u2022|\u00b7\u00b7|(?i:redacted|masked)")
 PLACEHOLDER = re.compile(
-    r"<.*>|\$.*|%.*%|\{.*\}|\[.*\]|.*(.)\1{7,}.*|(?:.*[-_])?x{3,}"
-    r"|.*your[-_ ]?.*(?:key|token|secret).*|.*(?:key|token)[-_ ]here|replace[-_ ]?me.*|change[-_ ]?me|insert.*"
-    r"|.*no[-_]key.*|none|null|undefined|n/?a|todo|test|dummy|(?:api[-_]?)?key|token",
+    r"<.*>|\$.*|%.*%|\{.*\}|\[.*\]|.*(.)\1{7,}.*|(?:.*[-_])?x{3,}|.*your[-_ ]?.*(?:key|token|secret).*"
+    r"|.*(?:key|token)[-_ ]here|replace[-_ ]?me.*|change[-_ ]?me|insert.*|.*no[-_]key.*"
+    r"|none|null|undefined|n/?a|todo|test|dummy|(?:api[-_]?)?key|token",
     re.IGNORECASE,
 )
 
@@ -328,36 +332,30 @@ def find_key(provider: Provider, wanted: argparse.Namespace) -> tuple[str, str, 
     filled = {name: os.environ[name] for name in names if os.environ.get(name, "").strip()}
     first = next(iter(filled), names[0])
     others = [name for name, key in filled.items() if key.strip() != filled[first].strip()]
-    return (
-        filled.get(first, ""),
-        first,
-        [f"{name} holds another key; {first} comes first." for name in others],
-    )
+    notes = [f"{name} holds another key; {first} comes first." for name in others]
+    return filled.get(first, ""), first, notes
 
 
 def unsent(check: Check) -> Finding | None:
     """Clean the key; give a finding when there is nothing worth sending."""
-    provider = check.provider
+    provider, place = check.provider, check.key_from
     check.key, taken = clean(check.key)
     if taken:
         what = ", ".join(taken)
-        check.notes.append(f"Taken away first: {what}. Mend {check.key_from}: other programs fail on that.")
+        check.notes.append(f"Taken away first: {what}. Mend {place}: other programs fail on that.")
     if provider.own_server and check.key.upper() in {"", "NA"}:
         check.key = ""
         return None
     if not check.key:
-        unread = [
-            f" {name} is set, but nobody reads it." for name in provider.env_ignored if name in os.environ
-        ]
-        says = f"There is no key: {check.key_from} is not set in this window, or is empty.{''.join(unread)}"
-        return Finding(
-            "missing", says, f"Set {check.key_from} in the window where you run this, or add --prompt."
-        )
+        unread = [f" {name} is set, but is not read." for name in provider.env_ignored if name in os.environ]
+        says = f"There is no key: {place} is not set in this window, or is empty.{''.join(unread)}"
+        return Finding("missing", says, f"Set {place} in the window where you run this, or add --prompt.")
     wrong = fault(check.key, provider)
     if wrong:
-        page = provider.keys_page or "where it was made"
-        says = f"The text from {check.key_from} {wrong}. Nothing was sent."
-        return Finding("malformed", says, f"Copy the key again, whole, from {page}.")
+        do = f"Copy the key again, whole, from {provider.keys_page or 'where it was made'}."
+        return Finding("malformed", f"The text from {place} {wrong}. Nothing was sent.", do)
+    if len(check.key) > len("/api/v1") and check.key in urllib.parse.unquote(check.base):
+        return Finding("malformed", f"{check.base_from} holds the key. Nothing was sent.", "Take it out.")
     return None
 
 
@@ -383,10 +381,8 @@ def fault(key: str, provider: Provider) -> str:
         return "has a space or a line break inside"
     odd = re.search(r"[^!-~]", key)
     if odd:
-        return (
-            f"has a letter that no key has, at place {odd.start() + 1}, perhaps a curly quote or a look-alike"
-        )
-    return "is far too long" if len(key) > 8192 else ""  # noqa: PLR2004 - the longest known have 2000
+        return f"has a letter that no key has, at place {odd.start() + 1}: a curly quote or a look-alike?"
+    return "is far too long" if len(key) > LONGEST_KEY else ""
 
 
 # --- The address -------------------------------------------------------------------------------------
@@ -402,22 +398,18 @@ def find_base(provider: Provider, given: str | None) -> tuple[str, str]:
 
 def checked(address: str, source: str) -> str:
     """Give the address without its last slash, unless it is one where a key must not go."""
-    parts = urllib.parse.urlsplit("")
-    try:
+    parts = urllib.parse.SplitResult("", "", "", "", "")
+    with contextlib.suppress(ValueError):
         parts = urllib.parse.urlsplit(address)
-        usable = parts.hostname and parts.port != 0 and re.fullmatch(r"https?://[!-~]+", address)
-    except ValueError:
-        usable = None
-    if not usable:
+        _is_number = parts.port
+    if not (parts.hostname and re.fullmatch(r"https?://[!-~]+", address)):
         refuse(f"{source} is no address such as https://host/v1")
     if parts.username or parts.password or set(address) & set("?#\\"):
         refuse(f"{source} must be a plain address: no name, no password, no ? and no #")
     if any(map(owner, parts.path.split("/"))):
         refuse(f"a part of {source} looks like a key: addresses end up in logs")
     if parts.scheme == "http" and not is_loopback(address):
-        refuse(
-            f"{source} is plain http, which would show your key to the network: use https or a tunnel (ssh -L)"
-        )
+        refuse(f"{source} is plain http and would show your key to the network: use https or an ssh tunnel")
     return address.rstrip("/")
 
 
@@ -463,10 +455,10 @@ def check_all(checks: Sequence[Check]) -> Iterator[dict[str, Any]]:
 
 def ask_all(check: Check, place: int, done: queue.SimpleQueue[tuple[int, Finding]]) -> None:
     """Put the finding into the queue, whatever happens: an exception would print a traceback."""
-    url = check.base + check.provider.path
-    check.url, check.proxy = url, find_proxy(url)
+    check.url = check.base + check.provider.path
     try:
-        # With trust_env nothing but `find_proxy` picks the proxy, and a .netrc cannot replace the key.
+        check.proxy = find_proxy(check.url)
+        # Without trust_env only `find_proxy` picks the proxy, and no .netrc can replace the key.
         with httpx.Client(
             verify=httpx.create_ssl_context(),  # honours SSL_CERT_FILE
             trust_env=False,
@@ -474,7 +466,7 @@ def ask_all(check: Check, place: int, done: queue.SimpleQueue[tuple[int, Finding
             follow_redirects=False,
             timeout=check.seconds,
         ) as client:
-            done.put((place, find(check, client, url)))
+            done.put((place, find(check, client, check.url)))
     except Exception as error:  # noqa: BLE001 - also a bad address of a proxy, or a lost certificate file
         done.put((place, failed(error, check.proxy)))
 
@@ -486,15 +478,14 @@ def find(check: Check, client: httpx.Client, url: str) -> Finding:
     finding = judge(check, answer, check.key)
     if finding.verdict == "ok" and isinstance(answer, Answer):
         check.proved, check.not_proved = [provider.proves], list(provider.not_proved)
-        if provider.control or check.base_from:
-            finding = controlled(check, client, url, finding)
         if provider.permission:
             finding = permitted(check, finding, answer.data)
+    if finding.verdict == "ok" and (provider.control or check.base_from):
+        finding = controlled(check, client, url, finding)
     if check.probe and finding.verdict in {"ok", "no_scope"}:
         base = check.base if provider.probe_base == provider.base else provider.probe_base
-        finding = judge(
-            check, ask(check, client, base + provider.probe_path, check.key, "probe"), check.key, "probe"
-        )
+        answer = ask(check, client, base + provider.probe_path, check.key, "probe")
+        finding = judge(check, answer, check.key, "probe")
         if finding.verdict == "ok":
             check.proved.append("The account could pay for one request.")
             check.not_proved = ["that other models are open to this key"]
@@ -504,13 +495,13 @@ def find(check: Check, client: httpx.Client, url: str) -> Finding:
 def ask(check: Check, client: httpx.Client, url: str, key: str, at: str = "check") -> Answer | Finding:
     """Ask, and once more after a passing fault; what costs is asked only once."""
     answer = ask_once(check, client, url, key, at)
-    is_down = isinstance(answer, Answer) and answer.status >= 500 and wait(answer) <= 1  # noqa: PLR2004
+    is_down = isinstance(answer, Answer) and answer.status in range(500, 600) and wait(answer) <= 1
     if at == "check" and (is_down or (isinstance(answer, Finding) and answer.passing)):
         check.notes.append("The first try failed; this is about the second.")
         time.sleep(0.5)
         answer = ask_once(check, client, url, key, at)
-    if isinstance(answer, Answer) and wait(answer) > 0:
-        check.notes.append(f"The server asks to wait {wait(answer):.0f} seconds.")
+    if isinstance(answer, Answer) and wait(answer):
+        check.notes.append(f"The server asks to wait {wait(answer):.0f} s.")
     return answer
 
 
@@ -518,11 +509,7 @@ def ask_once(check: Check, client: httpx.Client, url: str, key: str, at: str) ->
     """Send one request; the key stands in one header and nowhere else."""
     provider = check.provider
     check.url, check.status = url, None
-    headers = {
-        "Accept": "application/json",
-        "Accept-Encoding": "identity",
-        "User-Agent": "keyproof-check-key",
-    }
+    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "check_key"}
     if key:
         headers[provider.header] = f"{provider.scheme} {key}".strip()
     method, body = (provider.method, None) if at == "check" else ("POST", provider.probe_body)
@@ -536,7 +523,7 @@ def ask_once(check: Check, client: httpx.Client, url: str, key: str, at: str) ->
 
 def read(reply: httpx.Response) -> Answer:
     """Read the body up to the cap, also when it comes packed although we asked for it plain."""
-    body = b""
+    body: bytes | bytearray = bytearray()
     for piece in reply.iter_raw():
         body += piece
         if len(body) > BODY_CAP:
@@ -544,22 +531,21 @@ def read(reply: httpx.Response) -> Answer:
     if "content-encoding" in reply.headers:
         with contextlib.suppress(zlib.error):
             body = zlib.decompressobj(wbits=47).decompress(body, BODY_CAP + 1)  # 47: gzip or zlib
-    try:
+    data = None
+    with contextlib.suppress(ValueError, RecursionError):
         data = json.loads(body) if len(body) <= BODY_CAP else None
-    except (ValueError, RecursionError):
-        data = None
-    return Answer(reply.status_code, reply.headers, body, data)
+    is_page = "html" in reply.headers.get("content-type", "") or body.lstrip().startswith(b"<")
+    return Answer(reply.status_code, reply.headers, data, is_page)
 
 
 def wait(answer: Answer) -> float:
     """Give the seconds that the server asks us to wait: we report them and never sleep them."""
-    if answer.status < 429:  # noqa: PLR2004
+    if answer.status not in range(429, 600):
         return 0.0
     after, limits = answer.headers.get("retry-after", ""), answer.headers.get("ratelimit", "")
-    left = re.fullmatch(r"(\d{1,9})", after) or re.search(r"\bt=(\d{1,9})\b", limits)
     with contextlib.suppress(ValueError):
-        date = email.utils.parsedate_to_datetime(after)
-        return max(0.0, date.timestamp() - time.time())
+        return max(0.0, email.utils.parsedate_to_datetime(after).timestamp() - time.time())
+    left = re.fullmatch(r"(\d{1,9})", after) or re.search(r"\bt=(\d{1,9})\b", limits)
     return float(left[1]) if left else 0.0
 
 
@@ -569,10 +555,12 @@ def failed(error: BaseException, proxy: str) -> Finding:
     while cause := chain[-1].__cause__ or chain[-1].__context__:
         chain.append(cause)
     kinds = {kind.__name__ for one in chain for kind in type(one).__mro__}
-    if "SSLError" in kinds or isinstance(error, FileNotFoundError):
-        code = next((one.verify_code for one in chain if isinstance(one, ssl.SSLCertVerificationError)), None)
-        return Finding("tls", *TLS.get(-1 if isinstance(error, FileNotFoundError) else code, TLS[19]))
-    if proxy and kinds & {"ProxyError", "ConnectError", "ConnectTimeout", "ImportError", "ValueError"}:
+    if isinstance(error, OSError):
+        return Finding("tls", "The file in SSL_CERT_FILE cannot be used.", "Correct or unset SSL_CERT_FILE.")
+    if isinstance(error, httpx.ConnectError) and "SSLError" in kinds:
+        numbers = [one.verify_code for one in chain if isinstance(one, ssl.SSLCertVerificationError)]
+        return Finding("tls", *CERTIFICATES.get(numbers[0], UNTRUSTED) if numbers else NO_TLS)
+    if proxy and kinds & OF_PROXY:
         says = f"The proxy {without_password(proxy)} could not be used ({type(error).__name__})."
         return Finding("proxy", says, "Correct HTTPS_PROXY or ALL_PROXY, or ask whoever runs the proxy.")
     for kind, (says, do) in BREAKDOWNS.items():
@@ -581,26 +569,22 @@ def failed(error: BaseException, proxy: str) -> Finding:
     return Finding("unexpected", f"The request failed in an unknown way ({type(error).__name__}).", LATER)
 
 
+OF_PROXY = {"ProxyError", "ConnectError", "ConnectTimeout", "ImportError", "ValueError", "InvalidURL"}
 BREAKDOWNS = {
     "gaierror": ("The server's name could not be found.", f"Check your connection. {LATER}"),
-    "ConnectionRefusedError": (
-        "Nothing listens at the address.",
-        "Is the server yours? Start it, compare its port.",
-    ),
+    "ConnectionRefusedError": ("Nothing listens at the address.", "If the server is yours, start it."),
     "TimeoutException": ("The server took too long.", LATER),
     "TransportError": ("The connection broke before the answer was complete.", LATER),
 }
-NETWORK = "Sign in to the network in your browser, or use another network."
-TLS = {  # by OpenSSL's number of what is wrong with a certificate
-    -1: ("SSL_CERT_FILE names a file that is not there.", "Correct SSL_CERT_FILE, or unset it."),
+CERTIFICATES = {  # by OpenSSL's number of the fault
     10: ("The server's certificate has expired.", "Look at the date of your computer first."),
     62: ("Another server answers in place of the one we asked.", NETWORK),
-    None: ("No encrypted connection could be made.", f"Check that the address speaks https. {NETWORK}"),
-    19: (
-        "Your computer was not told to trust the authority that signed the server's certificate.",
-        "At work, ask for the company's CA file and set SSL_CERT_FILE to it. Never switch the verification off.",
-    ),
 }
+NO_TLS = ("No encrypted connection could be made.", f"Check that the address speaks https. {NETWORK}")
+UNTRUSTED = (
+    "Your computer was not told to trust the authority that signed the server's certificate.",
+    "At work, ask for the company's CA file and set SSL_CERT_FILE to it. Never switch verification off.",
+)
 
 # --- The verdict -------------------------------------------------------------------------------------
 
@@ -611,17 +595,18 @@ def judge(check: Check, answer: Answer | Finding, key: str, at: str = "check") -
         return answer
     provider = check.provider
     status, expect = (provider.status, provider.expect) if at == "check" else (200, (provider.probe_expect,))
-    is_json = isinstance(answer.data, dict | list)
-    if answer.status == status and is_json and all(reach(answer.data, path) is not None for path in expect):
+    is_whole = isinstance(answer.data, dict | list) and None not in (
+        reach(answer.data, path) for path in expect
+    )
+    if answer.status == status and is_whole:
         says = f"The key from {check.key_from} works." if key else "The server answers without a key."
         return Finding("ok", says, "Nothing to mend: go on to your first request.")
     row = next((row for row in provider.rows if at in row.at and fits(row, answer, provider.refusal)), None)
     if row is None:
         return unlisted(answer, provider.refusal, check.key)
     if not key and row.verdict == "invalid":
-        return Finding(
-            "missing", "The server asks for a key.", f"Set {provider.env}, or add --prompt.", row.id
-        )
+        do = f"Set {check.key_from}, or add --prompt."
+        return Finding("missing", "The server asks for a key, and you gave none.", do, row.id)
     return Finding(row.verdict, row.says, row.do, row.id)
 
 
@@ -640,9 +625,7 @@ def fits(row: Row, answer: Answer, refusal: str) -> bool:
     if answer.status != row.status or is_from_others(answer, refusal):
         return False
     codes, types, words = marks(answer)
-    return (
-        (not row.code or row.code in codes) and (not row.type or row.type in types) and row.message in words
-    )
+    return row.code in codes | {""} and row.type in types | {""} and row.message in words
 
 
 def is_from_others(answer: Answer, refusal: str) -> bool:
@@ -656,33 +639,31 @@ def marks(answer: Answer) -> tuple[set[str], set[str], str]:
     places = [answer.data, *(reach(answer.data, path) for path in ("error", "detail", "error.details.0"))]
     tables = [place for place in places if isinstance(place, dict)]
     codes = {str(table.get(name)) for table in tables for name in ("code", "status", "reason")}
-    words = [place for place in places if isinstance(place, str)] + [
-        str(one.get("message", "")) for one in tables
-    ]
-    words.append(answer.headers.get("x-error-message", ""))
-    codes.add(answer.headers.get("x-error-code", ""))
-    return codes, {str(table.get("type")) for table in tables}, " ".join(filter(None, words))
+    types = {str(table.get("type")) for table in tables}
+    words = [place for place in places if isinstance(place, str)]
+    words += [str(table["message"]) for table in tables if "message" in table]
+    headers = [answer.headers.get(name, "") for name in ("x-error-code", "x-error-message")]
+    return codes | {headers[0]}, types, " ".join([*words, headers[1]])
 
 
 def unlisted(answer: Answer, refusal: str, key: str) -> Finding:
     """Say what an answer means that the provider is not known to give: never that the key is bad."""
-    status, is_page = (
-        answer.status,
-        answer.body.lstrip()[:1] == b"<" or "html" in answer.headers.get("content-type", ""),
-    )
-    if 300 <= status < 400:  # noqa: PLR2004
+    status = answer.status
+    if status in range(300, 400):
         host = urllib.parse.urlsplit(answer.headers.get("location", "")).hostname or "another address there"
         says = f"The server sends us on to {scrub(host, key)}. Your key was not sent there."
         return Finding("redirected", says, f"Correct the base address. {NETWORK}")
-    if status in {407, 511} or is_from_others(answer, refusal) or (is_page and status < 500):  # noqa: PLR2004
-        says = f"Not the provider answered (HTTP {status}), but a proxy, a firewall or a sign-in page on the way."
-        return Finding("proxy", says, f"{NETWORK} Nothing was learnt about your key.")
-    if status >= 500:  # noqa: PLR2004
-        return Finding(
-            "provider_down", f"The provider, or something before it, failed (HTTP {status}).", LATER
+    is_down = status in range(500, 600)
+    if status in {407, 511} or is_from_others(answer, refusal) or (answer.is_page and not is_down):
+        says = (
+            f"HTTP {status}, but not in the provider's form: a proxy, a firewall or a sign-in page answered"
         )
+        return Finding("proxy", f"{says}, or the base address is wrong.", f"{NETWORK} {LATER}")
+    if is_down:
+        says = f"The provider, or something before it, failed (HTTP {status})."
+        return Finding("provider_down", says, LATER)
     words = scrub(marks(answer)[2], key)
-    says = f"The answer is none that we know: HTTP {status}{', ' * bool(words)}{words}."
+    says = f"No answer that we know: HTTP {status}{', ' * bool(words)}{words}"
     return Finding("unexpected", says, f"Look at the provider's status page. {LATER}")
 
 
@@ -693,28 +674,28 @@ def permitted(check: Check, finding: Finding, data: object) -> Finding:
     scoped = reach(data, "auth.accessToken.fineGrained.scoped")
     lists = [reach(one, "permissions") for one in (scoped if isinstance(scoped, list) else [])]
     lists.append(reach(data, "auth.accessToken.fineGrained.global"))
-    if role == "fineGrained" and not any(isinstance(one, list) and right in one for one in lists):
-        check.proved = ["The token is genuine."]
-        return Finding("no_scope", f"The token is genuine, but has no permission to: {name}.", fix)
     if role in {"fineGrained", "read", "write"}:
-        check.notes.append(f"Its role is {role}, and it has the permission: {name}.")
+        check.notes.append(f"Its role is {role}.")
+    if role != "fineGrained":
+        check.not_proved.append(f"the permission: {name} (only a fine-grained token shows it)")
+    elif any(isinstance(one, list) and right in one for one in lists):
+        check.proved.append(f"It has the permission: {name}.")
     else:
-        check.not_proved.append(f"that it has the permission: {name}")
+        check.proved = ["The token is genuine."]
+        return Finding("no_scope", f"The token is genuine, but lacks the permission: {name}.", fix)
     return finding
 
 
 def controlled(check: Check, client: httpx.Client, url: str, finding: Finding) -> Finding:
     """Ask again without a key and with an invented one: some servers let everybody in."""
     opened = []
-    for how, key in {
-        "without a key": "",
-        "with an invented key": f"keyproof-{secrets.token_hex(16)}",
-    }.items():
+    invented = f"keyproof-{secrets.token_hex(16)}"
+    for how, key in {"without a key": "", "with an invented key": invented}.items():
         control = finding if key == check.key else judge(check, ask(check, client, url, key), key)
         if control.verdict == "ok":
             opened.append(how)
         elif VERDICTS[control.verdict][0] != 1 and check.status not in {401, 403}:
-            says = f"The key was let in, but whether others are too could not be seen. {control.says}"
+            says = f"Your key was let in, but whether others are too could not be seen. {control.says}"
             return Finding(control.verdict, says, control.do)
     check.status = check.provider.status
     if "with an invented key" in opened:
@@ -731,16 +712,17 @@ def controlled(check: Check, client: httpx.Client, url: str, finding: Finding) -
 
 def reported(check: Check, finding: Finding) -> dict[str, Any]:
     """Give what is printed; with --json these keys are always there."""
-    provider, (code, blame), mixed_up = check.provider, VERDICTS[finding.verdict], owner(check.key)
+    provider, (code, blame), alike = check.provider, VERDICTS[finding.verdict], owner(check.key)
     notes = [finding.says, *dict.fromkeys(check.notes)]
     if check.url and check.base_from:
         notes.append(f"The key went to {check.base}, as {check.base_from} says.")
-    if check.url and check.proxy:
+    if check.proxy:
         notes.append(f"The proxy {without_password(check.proxy)} was used.")
-    if code and mixed_up and mixed_up is not provider:
-        notes.append(f"The key begins like one of {mixed_up.name}.")
-    place = f"providers/{provider.id}/index.html#error-{finding.row}"
-    page = place if finding.row else f"reference/errors.html#verdict-{finding.verdict}"
+    if code and alike and alike is not provider:
+        notes.append(f"The key begins like one of {alike.name}.")
+    row = f"providers/{provider.id}/index.html#error-{finding.row}"
+    page = row if finding.row else f"reference/errors.html#verdict-{finding.verdict}"
+    is_dark = code > 1 and not finding.row
     return {
         "provider": provider.id,
         "verdict": finding.verdict,
@@ -751,15 +733,15 @@ def reported(check: Check, finding: Finding) -> dict[str, Any]:
         "message": hide(" ".join(notes), check.key),
         "advice": hide(finding.do, check.key),
         "docs_url": SITE + page.replace("_", "-"),
-        "proved": check.proved,
-        "not_proved": check.not_proved if code < 3 else ["whether the key works"],  # noqa: PLR2004
+        "proved": [] if is_dark else check.proved,
+        "not_proved": ["whether the key works"] if is_dark else check.not_proved,
         "elapsed_ms": round((time.monotonic() - check.started) * 1000),
     }
 
 
 def without_password(proxy: str) -> str:
     """Give the address of a proxy as it may be shown."""
-    return f"{proxy.partition('://')[0]}://{urllib.parse.urlsplit(proxy).netloc.rpartition('@')[2]}"
+    return f"{proxy.partition('://')[0]}://{proxy.partition('://')[2].rpartition('@')[2]}"
 
 
 def forms(key: str) -> set[str]:
@@ -773,8 +755,9 @@ def forms(key: str) -> set[str]:
 def hide(text: str, key: str) -> str:
     """Take the key out of a text, also where it is quoted, escaped or encoded."""
     for form in sorted(forms(key), key=len, reverse=True):
-        edges = r"(?<!\w){}(?!\w)" if len(form) < 8 else "{}"  # noqa: PLR2004 - a short key may be part of a word
-        text = re.sub(edges.format(re.escape(form)), "[key]", text)
+        whole = re.escape(form)
+        # A short key of one's own server may be part of a word of ours.
+        text = re.sub(whole if len(form) > len("a word") else rf"(?<!\w){whole}(?!\w)", "[key]", text)
     return text
 
 
@@ -784,15 +767,15 @@ def scrub(text: str, key: str) -> str:
     words = "".join(letter if letter.isprintable() else " " for letter in text[:2000]).split()
     for at, word in enumerate(words):
         plain = urllib.parse.unquote(word).casefold()
-        if len(word) > 24 or "*" in word or ".." in word or any(part in plain for part in parts):  # noqa: PLR2004
+        if word[24:] or "*" in word or ".." in word or any(part in plain for part in parts):
             words[at] = "[...]"
     return " ".join(words)[:200]
 
 
-def shown(report: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
-    """Give the lines for people: the verdict, why, what to do, where to read on, what was not proved."""
+def lines(report: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
+    """Give the lines for people: the verdict, why, what to do, where to read on, what was proved."""
     head = f"{PROVIDERS[report['provider']].name}: {report['verdict']}"
-    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+    if sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.name != "nt":
         sign, colour = {0: ("+", 32), 1: ("x", 31), 3: ("?", 33)}[VERDICTS[report["verdict"]][0]]
         head = f"\x1b[{colour}m{sign} {head}\x1b[0m"
     yield head
@@ -800,22 +783,20 @@ def shown(report: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
     if report["verdict"] != "ok" or not brief:
         yield f"  Next: {report['advice']}"
         yield f"  More: {report['docs_url']}"
-    if not brief:
+    if not brief and report["verdict"] not in {"missing", "malformed"}:
         status = f"HTTP {report['http_status']}" if report["http_status"] else "no answer"
         yield f"  Asked: {report['endpoint']} ({status}, {report['elapsed_ms'] / 1000:.1f} s)"
+        yield from (f"  Proved: {text}" for text in report["proved"])
         yield from (f"  Not proved: {text}" for text in report["not_proved"])
 
 
 def show_list(*, as_json: bool) -> int:
-    """Print the providers, their variables, whether those are set, and where keys are made."""
+    """Print the providers, their variables, whether these are set, and where keys are made."""
     for one in PROVIDERS.values():
-        row = {"provider": one.id, "name": one.name, "variable": one.env}
-        row |= {"set": str(bool(os.environ.get(one.env))), "keys_page": one.keys_page}
-        print(
-            json.dumps(row)
-            if as_json
-            else f"{one.id:<20} {one.env:<28} {row['set']:<6} {one.keys_page}".rstrip()
-        )
+        is_set = bool(os.environ.get(one.env))
+        row = {"provider": one.id, "variable": one.env, "set": is_set, "keys_page": one.keys_page}
+        text = f"{one.id:<19} {one.env:<27} {'set' if is_set else 'not set':<9} {one.keys_page}".rstrip()
+        print(json.dumps(row) if as_json else text)
     return 0
 
 
@@ -833,7 +814,7 @@ COMPATIBLE = Provider(
     proves="The server knows this key: it refuses an invented one.",
     not_proved=("that a model answers",),
     rows=(
-        Row("", "invalid", 401, "The server does not know this key.", "Compare the key with the server's."),
+        Row("", "invalid", 401, "The server does not know this key.", "Compare it with the server's own."),
     ),
 )
 

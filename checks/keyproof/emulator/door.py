@@ -8,15 +8,16 @@ next one may go to another host.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from keyproof.emulator.exchange import REFUSED, Seen
 
 Address = tuple[str, int]
+Pair = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 HEAD_LIMIT = 1 << 16
 NOTE_LIMIT = 1 << 20
+GUEST_LIMIT = 100
 DEADLINE = 120.0
 _DROPPED = (b"proxy-", b"connection:")
 _BLOCK = 1 << 16
@@ -24,31 +25,47 @@ _FAULTS = (OSError, TimeoutError, ValueError, EOFError, asyncio.LimitOverrunErro
 
 
 class Door:
-    """A proxy for the known hosts. Whatever else is asked for is refused and given to `note`."""
+    """A proxy for the known hosts. Whatever else is asked for is refused and given to `note`.
+
+    `inside` leads to the stand-in. `upstream` leads plain http to real servers; what passes is noted.
+    """
 
     def __init__(self, note: Callable[[Seen], None]) -> None:
         self.inside: dict[Address, Address] = {}
         self.upstream: dict[Address, Address] = {}
         self._note = note
         self._server: asyncio.Server | None = None
+        self._guests: set[asyncio.Task[None]] = set()
 
     async def open(self) -> int:
         """Start, and give the port."""
-        self._server = await asyncio.start_server(self._guest, "127.0.0.1", 0, limit=HEAD_LIMIT)
+        self._server = await asyncio.start_server(self._admit, "127.0.0.1", 0, limit=HEAD_LIMIT)
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 
     async def close(self) -> None:
-        """Stop taking guests."""
+        """Send the guests away and take no more."""
         if self._server is not None:
             self._server.close()
-            await self._server.wait_closed()
+        for guest in self._guests:
+            guest.cancel()
+        await asyncio.gather(*self._guests, return_exceptions=True)
+
+    def _admit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self._guests) >= GUEST_LIMIT:
+            writer.close()
+            return
+        guest = asyncio.create_task(self._guest(reader, writer))
+        self._guests.add(guest)
+        guest.add_done_callback(self._guests.discard)
+        guest.add_done_callback(lambda _: writer.close())
 
     async def _guest(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(*_FAULTS):
+        try:
             async with asyncio.timeout(DEADLINE):
                 await self._serve(reader, writer)
-        await _shut(writer)
+        except _FAULTS:
+            pass  # what a guest does wrong concerns that guest alone
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -56,13 +73,13 @@ class Door:
         tunnel = method == "CONNECT"
         parts = urlsplit(f"//{target}" if tunnel else target)
         wanted = (parts.hostname or "", parts.port or 80)
-        real = None if tunnel else self.upstream.get(wanted)
-        address = real or self.inside.get(wanted)
-        if address is None:
+        if not tunnel and wanted in self.upstream:
+            record = _Record(method, target, head)
+            await self._lead(self.upstream[wanted], (reader, writer), _rewritten(head), record)
+        elif wanted in self.inside:
+            await self._lead(self.inside[wanted], (reader, writer), b"" if tunnel else _rewritten(head))
+        else:
             await self._refuse(writer, method, f"https://{target}" if tunnel else target)
-            return
-        record = _Record(method, target, head) if real else None
-        await self._lead(address, reader, writer, b"" if tunnel else _rewritten(head), record)
 
     async def _refuse(self, writer: asyncio.StreamWriter, method: str, url: str) -> None:
         text = f"the stand-in knows no such host: {url}\n".encode()
@@ -73,25 +90,23 @@ class Door:
         writer.write(head.encode() + b"Connection: close\r\n\r\n" + text)
         await writer.drain()
 
-    async def _lead(
-        self,
-        address: Address,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        head: bytes,
-        record: _Record | None,
-    ) -> None:
+    async def _lead(self, address: Address, guest: Pair, head: bytes, record: _Record | None = None) -> None:
         """Join the guest with the server inside. Without a head it is a tunnel."""
+        reader, writer = guest
         inner_reader, inner_writer = await asyncio.open_connection(*address)
+        (inner_writer if head else writer).write(head or b"HTTP/1.1 200 Connection established\r\n\r\n")
+        up = asyncio.create_task(_copy(reader, inner_writer, record.sent if record else None))
         try:
-            (inner_writer if head else writer).write(head or b"HTTP/1.1 200 Connection established\r\n\r\n")
-            up = asyncio.create_task(_copy(reader, inner_writer, record.sent if record else None))
-            down = asyncio.create_task(_copy(inner_reader, writer, record.received if record else None))
-            await _both(up, down)
-        finally:
-            await _shut(inner_writer)
             if record is not None:
+                # noted before it is passed on: who has the answer may at once ask what was noted
+                record.received += await _read(inner_reader, NOTE_LIMIT)
                 self._note(record.seen())
+                writer.write(record.received)
+            await _copy(inner_reader, writer)
+        finally:
+            up.cancel()
+            inner_writer.close()
+            await asyncio.gather(up, return_exceptions=True)
 
 
 class _Record:
@@ -122,16 +137,17 @@ def _rewritten(head: bytes) -> bytes:
     return b"\r\n".join([b" ".join([method, path, version]), *kept, b"Connection: close", b"", b""])
 
 
-async def _both(up: asyncio.Task[None], down: asyncio.Task[None]) -> None:
-    """Wait until the server has said everything; a guest that left early is no reason to stop it."""
-    try:
-        await down
-    finally:
-        up.cancel()
-        await asyncio.gather(up, down, return_exceptions=True)
+async def _read(reader: asyncio.StreamReader, limit: int) -> bytes:
+    """Give all that comes, up to the limit."""
+    taken = bytearray()
+    while len(taken) < limit and (block := await reader.read(_BLOCK)):
+        taken += block
+    return bytes(taken)
 
 
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tee: bytearray | None) -> None:
+async def _copy(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tee: bytearray | None = None
+) -> None:
     while block := await reader.read(_BLOCK):
         if tee is not None and len(tee) < NOTE_LIMIT:
             tee += block
@@ -139,9 +155,3 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tee:
         await writer.drain()
     if writer.can_write_eof():
         writer.write_eof()
-
-
-async def _shut(writer: asyncio.StreamWriter) -> None:
-    writer.close()
-    with contextlib.suppress(OSError):
-        await writer.wait_closed()

@@ -202,7 +202,7 @@ def _moved(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  # 
         return Verdict(Status.MOVED, reason, "Find the page's new address.")
     if all(hop.code in PERMANENT for hop in evidence.hops):
         return Verdict(
-            Status.MOVED, f"It moved for good to {target}.", f"Replace {shown(link.uri)} by {target}"
+            Status.MOVED, f"It moved for good to {target}.", f"Replace {shown(link.uri)} by {target}", target
         )
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ class Status(StrEnum):
 
 #: What a link may be expected to be; anything else could not be hoped for.
 EXPECTABLE = (Status.WORKING, Status.LOGIN_WALL, Status.BOT_WALL)
+
+
+#: A reader who follows the link comes to something that is in order.
+GOOD = frozenset({Status.WORKING, Status.MOVED, Status.LOGIN_WALL, Status.BOT_WALL})
+FLAKY_TURNS = 3
 
 
 class LinkcheckError(Exception):
@@ -68,21 +74,40 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What earlier runs saw: the status, since when (ISO 8601, UTC), and on how many days in a row."""
+    """What earlier runs saw: the status, since when (ISO 8601, UTC), and on how many days in a row.
+
+    `before` lists the streaks that came before this one, the newest last: (last day, status).
+    """
 
     status: Status
     first_seen: str
     streak: int
     last_seen: str
+    before: tuple[tuple[str, Status], ...] = ()
+
+    @property
+    def last_good(self) -> str:
+        """The day on which the link was last seen in order before this streak, '' when never."""
+        return next((day for day, status in reversed(self.before) if status in GOOD), "")
+
+    @property
+    def flaky(self) -> bool:
+        """Whether the link went to and fro: at least three turns between good and bad are remembered."""
+        sides = [status in GOOD for _, status in self.before] + [self.status in GOOD]
+        return sum(one != other for one, other in pairwise(sides)) >= FLAKY_TURNS
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A status, the sentence that says why, and what to do about it ('' when nothing)."""
+    """A status, the sentence that says why, and what to do about it ('' when nothing).
+
+    `replacement` is the URL to write instead, where that is certain.
+    """
 
     status: Status
     reason: str
     advice: str = ""
+    replacement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +119,4 @@ class Result:
     evidence: Evidence | None = field(default=None)
     first_seen: str = ""
     streak: int = 1
+    past: Past | None = None

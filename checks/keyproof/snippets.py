@@ -164,10 +164,17 @@ def _facts(provider: Provider) -> dict[str, object]:
 
 
 def reply(provider: Provider) -> str:
-    """Give the text inside the example answer to the first request."""
-    value = json.loads(provider.first_request.example)
-    for part in provider.first_request.text_path.split("."):
-        value = value[int(part)] if part.isdigit() else value[part]
+    """Give the text in the example answer to the first request. LookupError when its path leads nowhere."""
+    first = provider.first_request
+    value = json.loads(first.example)
+    for part in first.text_path.split("."):
+        try:
+            value = value[int(part)] if part.isdigit() else value[part]
+        except (LookupError, TypeError) as error:
+            message = (
+                f"{provider.id}: first_request.text_path {first.text_path!r} leads nowhere in the example"
+            )
+            raise LookupError(message) from error
     return str(value)
 
 

@@ -53,7 +53,7 @@ class Programs:
         command: Sequence[str],
         folder: Path,
         environment: Mapping[str, str],
-        deadline: float = DEADLINE,
+        deadline: float | None = None,
         secret: str = "",
     ) -> Result:
         """Run the command in the folder; what it leaves there and in its home is searched for the secret."""
@@ -61,7 +61,7 @@ class Programs:
         with tempfile.TemporaryFile() as output:
             process = self._start(command, folder, environment, output.fileno())
             try:
-                code = self._wait(process, deadline)
+                code = self._wait(process, DEADLINE if deadline is None else deadline)
             finally:
                 self._end(process)
             output.seek(0)

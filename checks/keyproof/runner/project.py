@@ -47,4 +47,4 @@ class Checkout:
             result = self.programs.run(command, self.folder, environment, DEADLINE)
         expected = f"exit code 0 within {DEADLINE:.0f} s"
         wrong = () if result.code == 0 else (rules.PROJECT.finding(page, block.line, result.said, expected),)
-        return Outcome(block.place, None, (("working", result.seconds),), wrong)
+        return Outcome(block.place, None, (("command", result.seconds),), wrong)

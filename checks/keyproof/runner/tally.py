@@ -44,7 +44,7 @@ def table(outcomes: Iterable[Outcome]) -> Iterator[str]:
     listed = list(outcomes)
     width = max((len(outcome.snippet) for outcome in listed), default=0)
     for outcome in listed:
-        times = "  ".join(f"{name} key {seconds:4.1f} s" for name, seconds in outcome.seconds)
+        times = "  ".join(f"{name} {seconds:4.1f} s" for name, seconds in outcome.seconds)
         codes = " ".join(sorted({finding.code for finding in outcome.findings}))
         said = f"skipped: {outcome.skipped}" if outcome.skipped else f"{times}  {codes or 'fine'}"
         yield f"{outcome.snippet:<{width}}  {said}"

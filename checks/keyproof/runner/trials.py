@@ -83,7 +83,7 @@ class Stage:
             seconds.append((trial.name, result.seconds))
             wrong = self._wrong(snippet, trial, result, seen)
             findings += [
-                rule.finding(template, 1, f"{snippet.id}, {trial.name} key: {what}", expected)
+                rule.finding(template, 1, f"{snippet.id}, {trial.name}: {what}", expected)
                 for rule, what, expected in wrong
             ]
         return Outcome(snippet.id, None, tuple(seconds), tuple(findings))
@@ -93,11 +93,11 @@ class Stage:
         facts = self._provider
         takes_key = facts.key.env_var in snippet.text or snippet.task != "macbehaviour"
         if takes_key:
-            yield Trial("good", good_key(facts))
+            yield Trial("good key", good_key(facts))
         if self._open is not None and snippet.task != "script":
-            yield Trial("no", facts.server.dummy_key if facts.server else "", is_open=True)
+            yield Trial("open server", facts.server.dummy_key if facts.server else "", is_open=True)
         if takes_key or self._open is not None:
-            yield Trial("bad", bad_key(facts), is_refused=True)
+            yield Trial("bad key", bad_key(facts), is_refused=True)
 
     def _run(self, snippet: Snippet, trial: Trial) -> tuple[Result, list[Seen]]:
         self._lead_to(self._open if trial.is_open else self._keyed)

@@ -79,8 +79,16 @@
     }
   };
 
+  const anchor = () => {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return ""; // a broken percent sign names nothing
+    }
+  };
+
   const followHash = () => {
-    const name = decodeURIComponent(location.hash.slice(1));
+    const name = anchor();
     if (!name) return;
     const target =
       document.getElementById(name) ??
@@ -103,14 +111,23 @@
     next.focus();
   };
 
-  const onClick = (event) => {
+  /* Where the clicked tab stood before sphinx-tabs touched anything. */
+  let before = 0;
+
+  const onClickFirst = (event) => {
+    const tab = event.target.closest('[role="tab"]');
+    if (tab) before = tab.getBoundingClientRect().top;
+  };
+
+  const onClickLast = (event) => {
     const tab = event.target.closest('[role="tab"]');
     if (!tab) return;
     remember(groupOf(tab), tab.dataset.key);
-    const before = tab.getBoundingClientRect().top;
     open(tab);
-    // panels above may have changed their height
-    window.scrollBy(0, tab.getBoundingClientRect().top - before);
+    // Panels further up may have changed their height. sphinx-tabs moves the page too, but the theme
+    // makes that a slow glide; this ends it at the right place.
+    window.scrollTo({ top: window.scrollY, behavior: "instant" });
+    window.scrollBy({ top: tab.getBoundingClientRect().top - before, behavior: "instant" });
   };
 
   const start = () => {
@@ -126,7 +143,8 @@
     }
     followQuery();
     followHash();
-    document.addEventListener("click", onClick);
+    document.addEventListener("click", onClickFirst, { capture: true });
+    document.addEventListener("click", onClickLast);
     document.addEventListener("beforematch", (event) => reveal(event.target));
     window.addEventListener("hashchange", followHash);
   };

@@ -9,12 +9,23 @@ The modules, from the bottom up:
 ``sources``    readers, one a kind of file: Markdown, HTML, TOML, plain text
 ``collect``    files and folders -> links, each URL once with all its places
 ``settings``   what a run is told: limits, routes, files; read from ``[tool.linkcheck-plus]``
-``marks``      the marks by which bot walls and sign-in pages are known
+``policy``     what the configuration says of hosts and links: policies, exceptions, expectations
+``marks``      the marks by which walls, sign-ins, parked domains and pages about nothing are known
+``charset``    bytes -> text, as browsers decode a page
+``fragments``  where a fragment leads in a page, and what its scripts may make
+``pdf``        how many pages a PDF has
 ``page``       what a page's bytes say: title, anchors, marks, expected text
 ``decoding``   content encodings, decoded within a bound
 ``client``     the only module that speaks HTTP: one GET, one hop
-``probe``      one URL, all hops and retries within one deadline -> evidence
-``schedule``   many URLs, few at a time a host
+``chain``      one asking of one page, hop after hop
+``retry``      when to ask again, and what Retry-After says
+``opinion``    when an answer is doubted, what a browser would send, which answer is believed
+``sibling``    an invented address beside the asked one, and how alike two pages are
+``probe``      one URL, all askings within one deadline -> evidence
+``hosts``      turns, pace, holds and connections of each host
+``throttle``   how many requests the machine bears at once
+``schedule``   many URLs, few at a time a host; pages that wait give their place away
+``reasons``    the words of judgement: tables of failures, codes and oddities
 ``judgement``  evidence + expectation + past -> status, reason, advice (pure)
 ``journal``    crash-safe JSON-lines file that cache and history are kept in
 ``cache``      evidence remembered between runs

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import urllib.request
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpx
@@ -43,6 +45,8 @@ class Answer:
     body: bytes
     complete: bool
     damage: str = ""
+    tls: str = ""
+    certificate_until: str = ""
 
 
 class Cookies:
@@ -81,10 +85,11 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
 class Client:
     """The connections to one host and port; httpx slows down when one pool holds many hosts."""
 
-    def __init__(self, settings: Settings, tls: ssl.SSLContext) -> None:
+    def __init__(self, settings: Settings, tls: ssl.SSLContext, connections: int) -> None:
         """Open nothing yet: connections are made when they are needed."""
         self._routes = settings.connect_to
-        self._limits = httpx.Limits(max_connections=settings.per_host, keepalive_expiry=30)
+        self._timeout = {"connect": min(CONNECT_SECONDS, settings.deadline / 2)}
+        self._limits = httpx.Limits(max_connections=connections, keepalive_expiry=30)
         self._tls = tls
         self._transports: dict[str, httpx.AsyncHTTPTransport] = {}
 
@@ -132,7 +137,7 @@ class Client:
 
     def _routed(self, request: httpx.Request) -> httpx.Request:
         """Give the request for the wire: the route changes the address, not Host nor the name in TLS."""
-        url, extensions = request.url, {"timeout": {"connect": CONNECT_SECONDS}}
+        url, extensions = request.url, {"timeout": self._timeout}
         if route := self._route(request.url):
             extensions["sni_hostname"] = url.raw_host.decode()  # type: ignore[assignment]
             url = url.copy_with(host=route.address or url.host, port=route.address_port or url.port)
@@ -169,7 +174,20 @@ async def _read(response: httpx.Response, wanted: Callable[[int, Mapping[str, st
             response, "" if drain else headers.get("content-encoding", ""), limit or WORTH_DRAINING
         )
     version = response.extensions.get("http_version", b"").decode()
-    return Answer(response.status_code, headers, version, body if limit else b"", complete, damage)
+    return Answer(
+        response.status_code, headers, version, body if limit else b"", complete, damage, *_tls(response)
+    )
+
+
+def _tls(response: httpx.Response) -> tuple[str, str]:
+    """Give (TLS version, day the certificate ends), '' without TLS."""
+    stream = response.extensions.get("network_stream")
+    connection = stream.get_extra_info("ssl_object") if stream else None
+    if connection is None:
+        return "", ""
+    ends = (connection.getpeercert() or {}).get("notAfter")
+    moment = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if ends else None
+    return connection.version() or "", f"{moment:%Y-%m-%d}" if moment else ""
 
 
 async def _body(response: httpx.Response, encoding: str, limit: int) -> tuple[bytes, bool, str]:
@@ -233,6 +251,7 @@ CAUSES: tuple[tuple[type[BaseException], Failure], ...] = (
     (httpx.ProtocolError, Failure.PROTOCOL),
 )
 # OpenSSL's codes: 19 an unknown root, 20 and 21 no issuer at hand (18 is self-signed: the host's own fault)
+OPENSSL_PLACE = re.compile(r"^\[\w+(?:: \w+)?\] | \(_ssl\.c:\d+\)$")
 UNKNOWN_ISSUER = {19, 20, 21}
 
 
@@ -252,5 +271,5 @@ def _sentence(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return str(error.verify_message)
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror
+        return OPENSSL_PLACE.sub("", error.strerror)
     return str(error)[:200] or type(error).__name__

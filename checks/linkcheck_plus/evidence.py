@@ -27,6 +27,7 @@ class Failure(StrEnum):
     HOPS = "hops"  # more redirects than browsers follow
     SCHEME = "scheme"  # a redirect to file:, javascript:, ...
     PROXY = "proxy"
+    NOT_ASKED = "not-asked"  # the host or the run was given up before
 
 
 #: Failures that a network which is not there, or a proxy in it, gives to every link alike.
@@ -37,6 +38,7 @@ SILENT = frozenset(
         Failure.REFUSED,
         Failure.UNREACHABLE,
         Failure.CONNECT_TIMEOUT,
+        Failure.NOT_ASKED,
         Failure.PROXY,
         Failure.ISSUER,
     }
@@ -55,7 +57,10 @@ class Hop:
 class Page:
     """What the read part of the body says.
 
-    `anchors` and `texts` answer only what was asked: fragment or text -> found.
+    `anchors` and `texts` answer only what was asked: fragment or text -> found. `scripted` names the
+    fragments not found that scripts of the page may make. `refresh` is where the page sends its reader on
+    by itself. `missing` says that it reads like a page about something that is not there, `elsewhere` that
+    it names another page as the real one, `parked` by which marks its domain seems to be for sale.
     """
 
     title: str = ""
@@ -64,8 +69,24 @@ class Page:
     words: int = 0
     password_form: bool = False
     shell: bool = False
+    missing: bool = False
+    elsewhere: bool = False
+    parked: tuple[str, ...] = ()
+    scripted: tuple[str, ...] = ()
     anchors: dict[str, bool] = field(default_factory=dict)
     texts: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """What an invented address beside the asked one gave: the judge of pages that answer 200 to everything.
+
+    `likeness` is 0 (another page) to 1 (the same page).
+    """
+
+    uri: str
+    code: int
+    likeness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +96,9 @@ class Evidence:
     `uri` and `final_uri` carry no userinfo; `uri` no fragment. `code` is the last HTTP status, 0 when
     there was none. `size` counts decoded bytes read, `complete` says whether that was the whole body.
     `attempts` counts tries, the first included. `seen_at` is ISO 8601 in UTC. `headers` keeps the few
-    that judgement looks at, in lower case.
+    that judgement looks at, in lower case. `opinions` holds the codes of every asking when a first answer
+    was doubted, 0 for none; `as_browser` says that the answer kept is the one to a browser's headers.
+    `cookies` counts how often the chain's cookies changed.
     """
 
     uri: str
@@ -86,7 +109,13 @@ class Evidence:
     detail: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     page: Page = field(default_factory=Page)
+    sibling: Sibling | None = None
+    opinions: tuple[int, ...] = ()
+    as_browser: bool = False
+    cookies: int = 0
     http_version: str = ""
+    tls: str = ""
+    certificate_until: str = ""
     size: int = 0
     complete: bool = True
     elapsed_ms: int = 0
@@ -108,11 +137,14 @@ def to_json(evidence: Evidence) -> dict[str, Any]:
 
 def from_json(data: dict[str, Any]) -> Evidence:
     """Rebuild what `to_json` gave; raise KeyError, TypeError or ValueError on anything else."""
-    page = dict(data.get("page", {}))
-    page["marks"] = tuple(page.get("marks", ()))
+    page: Any = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.get("page", {}).items()
+    }
     return Evidence(
         **{
             **data,
+            "sibling": Sibling(**data["sibling"]) if "sibling" in data else None,
+            "opinions": tuple(data.get("opinions", ())),
             "hops": tuple(Hop(**hop) for hop in data.get("hops", ())),
             "failure": Failure(data["failure"]) if "failure" in data else None,
             "page": Page(**page),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from linkcheck_plus import marks
-from linkcheck_plus.address import fragment_of, page_of, shown
+from linkcheck_plus import fragments, marks, pdf, reasons
+from linkcheck_plus.address import fragment_of, host_of, page_of, shown
 from linkcheck_plus.evidence import SILENT, Evidence, Failure
 from linkcheck_plus.model import Status, Verdict
+from linkcheck_plus.policy import OPEN, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,195 +18,246 @@ if TYPE_CHECKING:
     from linkcheck_plus.model import Expectation, Link
 
 PERMANENT = {301, 308}
-ACCEPTED = 202
-NO_NETWORK = "But no host answered in this run, so there may be no network here."
-#: Anchors that scripts make on known hosts, and routes of pages that are one page.
-SCRIPT_ROUTES = ("/", "!", "?")
-WHY_FAILED = {
-    Failure.ADDRESS: "It is not a legal URL",
-    Failure.DNS: "The host's name does not exist",
-    Failure.DNS_TEMPORARY: "The name server could not say where the host is",
-    Failure.REFUSED: "The host refuses the connection",
-    Failure.UNREACHABLE: "The host cannot be reached",
-    Failure.CONNECT_TIMEOUT: "The host did not accept a connection in time",
-    Failure.TIMEOUT: "The host was reached but gave no complete answer in time",
-    Failure.RESET: "The host broke off the connection",
-    Failure.CERTIFICATE: "The host's certificate is not valid",
-    Failure.ISSUER: "The issuer of the host's certificate is not known here",
-    Failure.TLS: "No secure connection can be agreed on with the host",
-    Failure.PROTOCOL: "The answer is not HTTP that a browser would accept",
-    Failure.ENCODING: "The answer cannot be decoded",
-    Failure.LOOP: "The redirects never end",
-    Failure.HOPS: "The redirects never end",
-    Failure.SCHEME: "The redirect leads out of the web",
-    Failure.PROXY: "The proxy of this network refused or failed",
-}
-#: Failures that say nothing about the page, only about the moment or this network.
-PASSING = {
-    Failure.CONNECT_TIMEOUT: Status.TIMEOUT,
-    Failure.TIMEOUT: Status.TIMEOUT,
-    Failure.DNS_TEMPORARY: Status.UNVERIFIED,
-    Failure.PROXY: Status.UNVERIFIED,
-}
-ADVICE = {
-    Failure.ISSUER: "If a proxy opens TLS here, name its authority: --ca-file, linkcheck_plus_ca_file.",
-    Failure.CERTIFICATE: "Tell the host's owner, or link elsewhere: browsers warn their readers off.",
-    Failure.LOOP: "Open the link in a browser, and link to where it ends.",
-}
-CODES = {
-    401: (Status.LOGIN_WALL, "The page asks for credentials (401).", ""),
-    402: (Status.LOGIN_WALL, "The page is for paying users (402).", ""),
-    403: (
-        Status.BOT_WALL,
-        "The host refuses this checker (403); a browser may be let in.",
-        "Look at it in a browser.",
-    ),
-    404: (
-        Status.BROKEN,
-        "There is no such page (404).",
-        "Find the page's new address, or take the link out.",
-    ),
-    405: (Status.WORKING, "The address exists, but does not answer GET (405).", ""),
-    407: (
-        Status.UNVERIFIED,
-        "The proxy of this network asks for credentials (407).",
-        "Set HTTPS_PROXY with them.",
-    ),
-    410: (
-        Status.BROKEN,
-        "The page is gone for good (410).",
-        "Take the link out, or link to an archived copy.",
-    ),
-    429: (Status.RATE_LIMITED, "The host asks us to come back later (429).", ""),
-    451: (Status.UNVERIFIED, "The page is withheld here for legal reasons (451).", ""),
-    999: (Status.BOT_WALL, "The host refuses programs (999).", "Look at it in a browser."),
-}
+OK, ACCEPTED, TOO_MANY, UNAVAILABLE = 200, 202, 429, 503
+#: An invented address that gives a page this much like the asked one shows that the host gives it to all.
+ALIKE = 0.85
+FIRST_ERROR = 400
 
 
-def judge(link: Link, evidence: Evidence, *, network: bool) -> Verdict:
-    """Give the verdict on one link; `network` says whether any host was heard in this run."""
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a verdict rests on.
+
+    `network` says whether any host was heard in this run, `trust` whether any certificate was accepted.
+    """
+
+    link: Link
+    seen: Evidence
+    network: bool = True
+    trust: bool = True
+    policy: Policy = OPEN
+
+
+def judge(
+    link: Link, evidence: Evidence, *, network: bool = True, trust: bool = True, policy: Policy = OPEN
+) -> Verdict:
+    """Give the verdict on one link; the first rule that has something to say decides."""
+    case = Case(link, evidence, network, trust, policy)
     for rule in RULES:
-        verdict = rule(link, evidence, network)
+        verdict = rule(case)
         if verdict is not None:
             return expected(verdict, link.expectation)
-    return expected(Verdict(Status.WORKING, f"The page answers ({evidence.code})."), link.expectation)
+    return expected(_working(case), link.expectation)
 
 
-def _silent(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  # noqa: ARG001, FBT001
-    if network or evidence.failure not in SILENT:
+def _not_asked(case: Case) -> Verdict | None:
+    if case.seen.failure is not Failure.NOT_ASKED:
         return None
-    advice = ADVICE.get(evidence.failure, "Connect to the network, or set HTTPS_PROXY, and run again.")
-    return Verdict(Status.UNVERIFIED, f"{WHY_FAILED[evidence.failure]}. {NO_NETWORK}", advice)
+    status = Status.RATE_LIMITED if case.seen.code == TOO_MANY else Status.UNVERIFIED
+    return Verdict(status, f"It was not asked: {case.seen.detail}.", reasons.LATER)
 
 
-def _endless(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  # noqa: ARG001, FBT001
-    if evidence.failure not in (Failure.LOOP, Failure.HOPS):
+def _silent(case: Case) -> Verdict | None:
+    failure = case.seen.failure
+    if case.network or failure not in SILENT:
         return None
-    if any(marks.is_sign_in(hop.uri) for hop in evidence.hops):
-        return Verdict(Status.LOGIN_WALL, f"It goes round through a sign-in: {evidence.detail}.")
+    advice = reasons.ADVICE.get(failure, "Connect to the network, or set HTTPS_PROXY, and run again.")
+    return Verdict(Status.UNVERIFIED, f"{reasons.WHY_FAILED[failure]}. {reasons.NO_NETWORK}", advice)
+
+
+def _distrusted(case: Case) -> Verdict | None:
+    if case.trust or case.seen.failure is not Failure.ISSUER:
+        return None
+    reason = f"{reasons.WHY_FAILED[Failure.ISSUER]}. {reasons.NO_TRUST}"
+    return Verdict(Status.UNVERIFIED, reason, reasons.ADVICE[Failure.ISSUER])
+
+
+def _endless(case: Case) -> Verdict | None:
+    seen = case.seen
+    if seen.failure not in (Failure.LOOP, Failure.HOPS):
+        return None
+    if any(marks.is_sign_in(hop.uri) or marks.returns_to(hop.uri, seen.uri) for hop in seen.hops):
+        return Verdict(Status.LOGIN_WALL, f"It goes round through a sign-in: {seen.detail}.")
+    if seen.cookies:
+        reason = f"It goes round setting cookies, which may end in a browser: {seen.detail}."
+        return Verdict(Status.UNVERIFIED, reason, reasons.LOOK)
     return None
 
 
-def _failed(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  # noqa: ARG001, FBT001
-    if evidence.failure is None:
+def _failed(case: Case) -> Verdict | None:
+    failure, detail = case.seen.failure, case.seen.detail
+    if failure is None:
         return None
-    status = PASSING.get(evidence.failure, Status.BROKEN)
-    detail = f": {evidence.detail}" if evidence.detail else ""
-    advice = ADVICE.get(
-        evidence.failure,
-        "Correct the address, or take the link out." if status is Status.BROKEN else "Run again later.",
+    said = f": {detail}" if detail else ""
+    for kind, pattern, status, why in reasons.ODDITIES:
+        if kind is failure and pattern.search(detail):
+            return Verdict(status, f"{why}{said}.", reasons.LOOK)
+    status = reasons.PASSING.get(failure, Status.BROKEN)
+    usual = reasons.CORRECT if status is Status.BROKEN else reasons.LATER
+    return Verdict(status, f"{reasons.WHY_FAILED[failure]}{said}.", reasons.ADVICE.get(failure, usual))
+
+
+def _by_policy(case: Case) -> Verdict | None:
+    status = case.policy.statuses.get(case.seen.code)
+    if status is None:
+        return None
+    why = f": {case.policy.reason.rstrip('.')}" if case.policy.reason else ""
+    return Verdict(
+        status, f"It answers {case.seen.code}, which the policy for {case.policy.host} names{why}."
     )
-    return Verdict(status, f"{WHY_FAILED[evidence.failure]}{detail}.", advice)
 
 
-def _challenged(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  # noqa: ARG001, FBT001
-    if not evidence.page.marks:
-        empty = (
-            evidence.code == ACCEPTED
-            and evidence.page.words == 0
-            and "html" in evidence.headers.get("content-type", "")
+def _challenged(case: Case) -> Verdict | None:
+    seen, page = case.seen, case.seen.page
+    if page.marks:
+        walls = ", ".join(page.marks)
+        return Verdict(
+            Status.BOT_WALL,
+            f"A bot wall answered instead of the page ({walls}, {seen.code}).",
+            reasons.LOOK,
         )
+    if seen.code == ACCEPTED and page.words == 0 and "html" in seen.headers.get("content-type", "html"):
         reason = "The host answers 202 with an empty page, as bot walls do."
-        return Verdict(Status.BOT_WALL, reason, "Look at it in a browser.") if empty else None
-    walls = ", ".join(evidence.page.marks)
-    return Verdict(
-        Status.BOT_WALL,
-        f"A bot wall answered instead of the page ({walls}, {evidence.code}).",
-        "Look at it in a browser.",
-    )
+        return Verdict(Status.BOT_WALL, reason, reasons.LOOK)
+    return None
 
 
-def _coded(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  # noqa: ARG001, FBT001
-    if evidence.code in CODES:
-        return Verdict(*CODES[evidence.code])
-    if evidence.code == 503 and "retry-after" in evidence.headers:  # noqa: PLR2004
+def _coded(case: Case) -> Verdict | None:
+    seen = case.seen
+    if seen.code in reasons.CODES:
+        return Verdict(*reasons.CODES[seen.code])
+    if seen.code == UNAVAILABLE and "retry-after" in seen.headers:
         return Verdict(Status.RATE_LIMITED, "The host is busy or under maintenance and names a time (503).")
-    if 200 <= evidence.code < 300:  # noqa: PLR2004
+    if OK <= seen.code < OK + 100:
         return None
-    tries = f" in {evidence.attempts} tries" if evidence.attempts > 1 else ""
-    return Verdict(
-        Status.BROKEN, f"The host answers with an error ({evidence.code}{tries}).", "Run again later."
-    )
+    if OK + 100 <= seen.code < FIRST_ERROR:
+        reason = f"It redirects ({seen.code}) without saying where to."
+        return Verdict(Status.BROKEN, reason, reasons.CORRECT)
+    tries = f" in {seen.attempts} tries" if seen.attempts > 1 else ""
+    return Verdict(Status.BROKEN, f"The host answers with an error ({seen.code}{tries}).", reasons.LATER)
 
 
-def _sign_in(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  # noqa: ARG001, FBT001
-    if not evidence.hops or marks.is_sign_in(evidence.uri):
+def _parked(case: Case) -> Verdict | None:
+    seen, advice = case.seen, "Link to the new home of the page, or take the link out."
+    if seen.hops and marks.is_market(seen.final_uri) and not marks.is_market(seen.uri):
+        return Verdict(Status.BROKEN, f"It leads to a market for domains: {_bare(seen.final_uri)}", advice)
+    if not seen.page.parked or not (_alike(seen) or marks.FOR_SALE_WORDS not in seen.page.parked):
         return None
-    for hop in evidence.hops:
+    if seen.page.words > marks.WALL_WORDS and not _alike(seen):
+        return None
+    walls = ", ".join(seen.page.parked)
+    return Verdict(Status.BROKEN, f"The domain is parked or for sale ({walls}).", advice)
+
+
+def _sign_in(case: Case) -> Verdict | None:
+    seen = case.seen
+    if marks.is_sign_in(seen.uri):
+        return None
+    if not seen.hops:
+        titled = seen.page.password_form and marks.SIGN_IN_TITLE.search(seen.page.title)
+        return Verdict(Status.LOGIN_WALL, "It shows a form to sign in at.") if titled else None
+    for hop in seen.hops:
         # a page that moved for good to /docs/auth is no sign-in, unless it keeps the way back
-        passing = hop.code not in PERMANENT and hop.uri == evidence.hops[-1].uri
-        if marks.is_sign_in(hop.uri) and (passing or marks.returns_to(hop.uri, evidence.uri)):
-            return Verdict(Status.LOGIN_WALL, f"It leads to a sign-in: {hop.uri.partition('?')[0]}")
-    if evidence.page.password_form or marks.returns_to(evidence.hops[-1].uri, evidence.uri):
-        return Verdict(
-            Status.LOGIN_WALL, f"It leads to a page to sign in at: {evidence.final_uri.partition('?')[0]}"
-        )
+        passing = hop.code not in PERMANENT and hop.uri == seen.hops[-1].uri
+        if marks.is_sign_in(hop.uri) and (passing or marks.returns_to(hop.uri, seen.uri)):
+            return Verdict(Status.LOGIN_WALL, f"It leads to a sign-in: {_bare(hop.uri)}")
+    if seen.page.password_form or marks.returns_to(seen.hops[-1].uri, seen.uri):
+        return Verdict(Status.LOGIN_WALL, f"It leads to a page to sign in at: {_bare(seen.final_uri)}")
     return None
 
 
-def _fragment(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  # noqa: ARG001, FBT001
-    fragment = fragment_of(link.uri)
-    if not fragment or evidence.page.anchors.get(
-        fragment, "html" not in evidence.headers.get("content-type", "html")
-    ):
+def _absent(case: Case) -> Verdict | None:
+    """Judge pages that answer 200 and are not there."""
+    seen, advice = case.seen, "Find the page's new address, or take the link out."
+    if seen.hops and marks.is_missing_path(seen.final_uri) and not marks.is_missing_path(seen.uri):
+        reason = f"It redirects to the site's page for what is not there: {_bare(seen.final_uri)}"
+        return Verdict(Status.BROKEN, reason, advice)
+    if not _alike(seen) or seen.sibling is None or urlsplit(seen.uri).path.strip("/") == "":
         return None
-    if fragment.startswith(SCRIPT_ROUTES) or evidence.page.shell:
+    if seen.page.missing:
+        reason = "It answers 200, but with the words and the page that an invented address gets too."
+        return Verdict(Status.BROKEN, reason, advice)
+    if seen.sibling.code >= FIRST_ERROR:
+        return None
+    reason = "The host answers an invented address with the same page, so this one may not exist."
+    return Verdict(Status.UNVERIFIED, reason, reasons.LOOK)
+
+
+def _fragment(case: Case) -> Verdict | None:
+    seen, fragment = case.seen, fragment_of(case.link.uri)
+    html = "html" in seen.headers.get("content-type", "html")
+    if not fragment or seen.page.anchors.get(fragment, not html):
+        unknown = "pdf" in seen.headers.get("content-type", "") and pdf.page_asked(fragment)
+        if not unknown or fragment in seen.page.anchors:
+            return None
         return Verdict(
-            Status.UNVERIFIED,
-            f"The page answers, but #{fragment} is made by its scripts, which do not run here.",
+            Status.UNVERIFIED, f"The file answers, but how many pages it has cannot be told ({fragment})."
         )
-    if not evidence.complete:
-        return Verdict(Status.UNVERIFIED, f"The part of the page that was read does not hold #{fragment}.")
+    if not html and pdf.page_asked(fragment):
+        reason = f"The file answers, but has no page {pdf.page_asked(fragment)}."
+        return Verdict(Status.BROKEN, reason, "Correct the page's number.")
+    name, _, text = fragment.partition(fragments.DIRECTIVE)
+    what = f"the text of #{fragment}" if text and not name else f"a place called #{name}"
+    if reasons.SCRIPT_FRAGMENTS.match(name) or seen.page.shell or fragment in seen.page.scripted:
+        reason = f"The page answers, but {what} may be made by its scripts, which do not run here."
+        return Verdict(Status.UNVERIFIED, reason, reasons.LOOK)
+    if not seen.complete:
+        return Verdict(Status.UNVERIFIED, f"The part of the page that was read does not hold {what}.")
     return Verdict(
-        Status.BROKEN,
-        f"The page answers, but holds no place called #{fragment}.",
-        "Correct the fragment, or drop it.",
+        Status.BROKEN, f"The page answers, but does not hold {what}.", "Correct the fragment, or drop it."
     )
 
 
-def _text(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  # noqa: ARG001, FBT001
-    text = link.expectation.text
-    if text is None or evidence.page.texts.get(text, False):
+def _text(case: Case) -> Verdict | None:
+    text = case.link.expectation.text
+    if text is None or case.seen.page.texts.get(text, False):
         return None
-    return Verdict(
-        Status.BROKEN,
-        f"The page answers, but does not hold the text {text!r}.",
-        "Check what became of the page.",
-    )
+    said = f"The page answers, but does not hold the text {text!r}"
+    if case.seen.page.shell or not case.seen.complete:
+        why = "its scripts may write it" if case.seen.page.shell else "only a part of it was read"
+        return Verdict(Status.UNVERIFIED, f"{said}; {why}.", reasons.LOOK)
+    return Verdict(Status.BROKEN, f"{said}.", "Check what became of the page.")
 
 
-def _moved(link: Link, evidence: Evidence, network: bool) -> Verdict | None:  # noqa: ARG001, FBT001
-    if not evidence.hops or page_of(shown(link.uri)) == evidence.final_uri:
+def _moved(case: Case) -> Verdict | None:
+    seen, uri = case.seen, case.link.uri
+    if not seen.hops or page_of(shown(uri)) == seen.final_uri:
         return None
-    target = _with_fragment(evidence.final_uri, link.uri)
-    if _to_front(evidence):
-        reason = f"It redirects to the front page {evidence.final_uri}: the page itself is probably gone."
+    if _to_front(seen):
+        reason = f"It redirects to the front page {seen.final_uri}: the page itself is probably gone."
         return Verdict(Status.MOVED, reason, "Find the page's new address.")
-    if all(hop.code in PERMANENT for hop in evidence.hops):
-        return Verdict(
-            Status.MOVED, f"It moved for good to {target}.", f"Replace {shown(link.uri)} by {target}", target
-        )
-    return None
+    if not all(hop.code in PERMANENT for hop in seen.hops):
+        return None
+    target = _with_fragment(seen.hops[-1].uri, uri)
+    if _downgraded(seen):
+        reason = f"It moved for good to {target}, which is without TLS."
+        return Verdict(Status.MOVED, reason, "Ask the owner to mend the redirect, or link elsewhere.")
+    return Verdict(
+        Status.MOVED, f"It moved for good to {target}.", f"Replace {shown(uri)} by {target}", target
+    )
+
+
+def _working(case: Case) -> Verdict:
+    seen = case.seen
+    reason = f"The page answers ({seen.code})."
+    if seen.as_browser and seen.opinions and seen.opinions[0] in (403, 404, 406, 999):
+        first = seen.opinions[0]
+        reason = f"The page answers a browser ({seen.code}), but not a checker that says its name ({first})."
+    if _downgraded(seen):
+        reason += f" It redirects from https to http: {_bare(seen.final_uri)}"
+    return Verdict(Status.WORKING, reason)
+
+
+def _downgraded(seen: Evidence) -> bool:
+    return seen.uri.startswith("https:") and seen.final_uri.startswith("http:")
+
+
+def _alike(seen: Evidence) -> bool:
+    return seen.sibling is not None and seen.sibling.likeness >= ALIKE
+
+
+def _bare(uri: str) -> str:
+    return uri.partition("?")[0]
 
 
 def _with_fragment(target: str, uri: str) -> str:
@@ -212,9 +265,11 @@ def _with_fragment(target: str, uri: str) -> str:
     return f"{target}#{fragment}" if fragment and "#" not in target else target
 
 
-def _to_front(evidence: Evidence) -> bool:
-    asked, got = urlsplit(evidence.uri), urlsplit(evidence.final_uri)
-    return asked.path.strip("/") != "" and got.path.strip("/") == "" and not got.query
+def _to_front(seen: Evidence) -> bool:
+    asked, got = urlsplit(seen.uri), urlsplit(seen.final_uri)
+    # a page that moved for good to a host of its own is not lost
+    own = all(hop.code in PERMANENT for hop in seen.hops) and host_of(seen.uri) != host_of(seen.final_uri)
+    return asked.path.strip("/") != "" and got.path.strip("/") == "" and not got.query and not own
 
 
 def expected(verdict: Verdict, expectation: Expectation) -> Verdict:
@@ -228,19 +283,23 @@ def expected(verdict: Verdict, expectation: Expectation) -> Verdict:
         advice = "Link to a page that is open to everyone, or expect a login-wall."
         return Verdict(Status.BROKEN, f"Expected to be open. {verdict.reason}", advice)
     if verdict.status is Status.WORKING:
-        return Verdict(
-            verdict.status, verdict.reason, f"A {wanted} was expected; the expectation can be dropped."
-        )
+        advice = f"A {wanted} was expected; the expectation can be dropped."
+        return Verdict(verdict.status, verdict.reason, advice)
     return verdict
 
 
-RULES: tuple[Callable[[Link, Evidence, bool], Verdict | None], ...] = (
+RULES: tuple[Callable[[Case], Verdict | None], ...] = (
+    _not_asked,
     _silent,
+    _distrusted,
     _endless,
     _failed,
+    _by_policy,
     _challenged,
     _coded,
+    _parked,
     _sign_in,
+    _absent,
     _fragment,
     _text,
     _moved,

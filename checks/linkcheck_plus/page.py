@@ -1,26 +1,36 @@
-"""What a page's bytes say: its title, the anchors and texts asked for, the marks of walls."""
+"""What a page's bytes say: its title, the anchors and texts asked for, the marks of what it is not."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from linkcheck_plus import marks
+from linkcheck_plus import charset, fragments, marks, pdf
+from linkcheck_plus.address import page_of
 from linkcheck_plus.evidence import Page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
-CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-REFRESH = re.compile(r"\s*(\d+)[^;,]*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
-MOUNTS = "#root, #app, #__next, #__nuxt, #___gatsby, app-root"
+PDF_TYPE = "application/pdf"
+REFRESH = re.compile(
+    r"\s*(\d*)(?:\.[\d.]*)?\s*[;,]?\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(\S.*))", re.IGNORECASE
+)
+# a page that sends on later than this is one to read, which renews itself
+REFRESH_SECONDS = 10
+MOUNTS = "#root, #app, #__next, #__nuxt, #___gatsby, #q-app, app-root, #svelte, #mount"
 FEW_WORDS = 40
+# above this a page has content of its own, whatever words it uses
+SHORT = 160
 TITLE_LENGTH = 200
-TEXT_DIRECTIVE = ":~:"
+#: Elements that browsers with scripts do not show: stencils, and words for browsers without.
+STENCILS = ["template", "noscript"]
+UNSEEN = ["script", "style"]
+HEADINGS = "h1, h2"
 
 
 def content_type(headers: Mapping[str, str]) -> str:
@@ -37,40 +47,67 @@ def read(
     body: bytes,
     headers: Mapping[str, str],
     uri: str,
-    fragments: Collection[str] = (),
+    wanted: Collection[str] = (),
     texts: Collection[str] = (),
 ) -> Page:
-    """Give what the page says; `uri` resolves its refresh, `fragments` and `texts` are looked for in it."""
-    source = _decoded(body, headers)
+    """Give what the page says; `uri` resolves its refresh, fragments `wanted` and `texts` are looked for."""
+    if content_type(headers) == PDF_TYPE or pdf.is_pdf(body):
+        return _pdf(body, wanted)
+    source = charset.text(body, headers.get("content-type", ""))
     if not is_html(headers):
-        return Page(texts={text: _squeezed(text) in _squeezed(source) for text in texts})
+        squeezed = _squeezed(source)
+        return Page(
+            texts={text: _squeezed(text) in squeezed for text in texts},
+            anchors={
+                fragment: fragments.has_text(text, source)
+                for fragment in wanted
+                if (text := fragment.partition(fragments.DIRECTIVE)[2])
+            },
+        )
+    return _html(source, headers, uri, wanted, texts)
+
+
+def _html(
+    source: str, headers: Mapping[str, str], uri: str, wanted: Collection[str], texts: Collection[str]
+) -> Page:
     tree = LexborHTMLParser(source)
+    tree.strip_tags(STENCILS)
     title = _squeezed(node.text() if (node := tree.css_first("title")) else "")[:TITLE_LENGTH]
-    names = _anchors(tree) if fragments else set()
+    heading = _squeezed(node.text(separator=" ") if (node := tree.css_first(HEADINGS)) else "")
     scripts, mount = bool(tree.css_first("script")), bool(tree.css_first(MOUNTS))
-    password, refresh = bool(tree.css_first("input[type=password i]")), _refresh(tree, uri)
+    found = fragments.places(tree, source) if wanted else None
+    refresh = _refresh(tree, headers, uri)
+    elsewhere, loaded = _elsewhere(tree, uri), _loaded(tree)
+    password = bool(tree.css_first("input[type=password i]"))
     words = _visible(tree)
+    count = words.count(" ") + bool(words)
+    short = words if count < SHORT else ""
+    found = found.with_words(words) if found else None
     return Page(
         title=title,
-        marks=marks.walls(headers, source, title),
+        marks=marks.walls(headers, source, title, count),
         refresh=refresh,
-        words=words.count(" ") + bool(words),
+        words=count,
         password_form=password,
-        shell=scripts and (mount or words.count(" ") < FEW_WORDS),
-        anchors={fragment: _has(fragment, names, words) for fragment in fragments},
+        shell=scripts and ((mount and count < SHORT) or count < FEW_WORDS),
+        missing=marks.reads_missing(title, heading, short),
+        elsewhere=elsewhere,
+        parked=marks.parked(loaded, title, short, uri),
+        scripted=tuple(
+            sorted(name for name in wanted if found and not found.has(name) and found.scripted(name))
+        ),
+        anchors={fragment: found.has(fragment) for fragment in wanted} if found else {},
         texts={text: _squeezed(text) in words for text in texts},
     )
 
 
-def _decoded(body: bytes, headers: Mapping[str, str]) -> str:
-    """Decode by the header's charset, then the page's own, then UTF-8; a wrong name must not stop us."""
-    match = CHARSET.search(headers.get("content-type", "")) or CHARSET.search(body[:1024].decode("latin-1"))
-    for name in (match.group(1) if match else "utf-8", "utf-8"):
-        try:
-            return body.decode(name, errors="replace")
-        except LookupError:
-            continue
-    return body.decode("latin-1")
+def _pdf(body: bytes, wanted: Collection[str]) -> Page:
+    """Give which pages of a PDF are there; other fragments are instructions to its reader."""
+    count = pdf.pages(body) if wanted else 0
+    asked = {fragment: pdf.page_asked(fragment) for fragment in wanted}
+    return Page(
+        anchors={fragment: 0 < number <= count for fragment, number in asked.items() if number and count}
+    )
 
 
 def _squeezed(text: str) -> str:
@@ -79,42 +116,37 @@ def _squeezed(text: str) -> str:
 
 def _visible(tree: LexborHTMLParser) -> str:
     """Give the text a reader sees; it takes scripts and styles out of the tree."""
-    tree.strip_tags(["script", "style", "template", "noscript"])
+    tree.strip_tags(UNSEEN)
     return _squeezed(str(tree.body.text(separator=" "))) if tree.body else ""
 
 
-def _refresh(tree: LexborHTMLParser, uri: str) -> str:
-    """Give where the page's own refresh leads, '' when nowhere else."""
-    for node in tree.css("meta[http-equiv=refresh i]"):
-        match = REFRESH.match(node.attributes.get("content") or "")
-        if match:
-            return str(urljoin(uri, match.group(2).strip()))
+def _refresh(tree: LexborHTMLParser, headers: Mapping[str, str], uri: str) -> str:
+    """Give where the page or its header sends the reader on to by itself, '' when nowhere else or late."""
+    contents = [node.attributes.get("content") or "" for node in tree.css("meta[http-equiv=refresh i]")]
+    for content in (headers.get("refresh", ""), *contents):
+        match = REFRESH.match(content)
+        if not match or int(match.group(1)[:6] or 0) > REFRESH_SECONDS:
+            continue
+        try:
+            target = str(urljoin(uri, (match.group(2) or match.group(3) or match.group(4) or "").strip()))
+        except ValueError:
+            continue
+        if page_of(target) != page_of(uri):
+            return target
     return ""
 
 
-def _anchors(tree: LexborHTMLParser) -> set[str]:
-    """Give every id, and every name of an `a`."""
-    ids = {node.attributes.get("id") or "" for node in tree.css("[id]")}
-    return ids | {node.attributes.get("name") or "" for node in tree.css("a[name]")}
+def _elsewhere(tree: LexborHTMLParser, uri: str) -> bool:
+    """Say whether the page gives the front page as its own real address."""
+    node = tree.css_first("link[rel=canonical i]")
+    try:
+        path = urlsplit(urljoin(uri, (node.attributes.get("href") or "") if node else uri)).path
+        return path.strip("/") == "" and urlsplit(uri).path.strip("/") != ""
+    except ValueError:
+        return False
 
 
-def _has(fragment: str, names: set[str], words: str) -> bool:
-    """Say whether a browser would find the place: name as written, decoded, or with GitHub's prefix."""
-    name, directive, text = fragment.partition(TEXT_DIRECTIVE)
-    if directive and not name:
-        return _has_text(text, words)
-    forms = {name, unquote(name)}
-    if name in ("", "top") or unquote(name).lower() == "top" or forms & names:
-        return True
-    return bool({f"user-content-{form}" for form in forms} & names)
-
-
-def _has_text(directive: str, words: str) -> bool:
-    """Look for the start of each `text=`, without its context (`prefix-,start,end,-suffix`)."""
-    for part in directive.split("&"):
-        pieces = [
-            piece for piece in part.removeprefix("text=").split(",") if piece[-1:] != "-" and piece[:1] != "-"
-        ]
-        if any(_squeezed(unquote(piece)).lower() not in words.lower() for piece in pieces):
-            return False
-    return True
+def _loaded(tree: LexborHTMLParser) -> str:
+    """Give the addresses of what the page loads by itself."""
+    nodes = tree.css("script[src], iframe[src], frame[src]")
+    return " ".join(node.attributes.get("src") or "" for node in nodes)

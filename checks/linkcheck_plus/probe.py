@@ -1,27 +1,25 @@
-"""One URL, all hops and tries within one deadline -> evidence."""
+"""One URL, all askings within one deadline -> evidence: retries, a second opinion, an invented sibling."""
 
 from __future__ import annotations
 
-import asyncio
-import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urljoin
 
-from linkcheck_plus import address, page
-from linkcheck_plus.client import Answer, Cookies, NoAnswer
+from linkcheck_plus import address, opinion, policy, retry, sibling
+from linkcheck_plus.chain import DETAIL_LENGTH, Chain, Clock, Hosts, Target
+from linkcheck_plus.client import Answer, NoAnswer
 from linkcheck_plus.decoding import ACCEPTED
-from linkcheck_plus.evidence import Evidence, Failure, Hop, Page
+from linkcheck_plus.evidence import Evidence, Failure, Page, Sibling
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import Awaitable, Callable, Mapping
 
-    from linkcheck_plus.client import Client
     from linkcheck_plus.settings import Settings
+    from linkcheck_plus.sibling import Sketch
+
+__all__ = ["Pause", "Probe", "Target"]
 
 HEADERS = {
     "User-Agent": "linkcheck-plus/1 (checks the links of a documentation; asks each page once)",
@@ -29,204 +27,159 @@ HEADERS = {
     "Accept-Language": "en;q=0.9,*;q=0.5",
     "Accept-Encoding": ACCEPTED,
 }
-MAX_HOPS = 20
-REDIRECTS = {301, 302, 303, 307, 308}
-PASSING_CODES = {429, 500, 502, 503, 504}
-PASSING_FAILURES = {Failure.RESET, Failure.DNS_TEMPORARY}
 KEPT_HEADERS = {
     "cf-mitigated", "content-type", "location", "retry-after", "server", "www-authenticate",
     "x-amzn-waf-action",
 }  # fmt: skip
-# enough to know a wall, a title and a sign-in form by
-GLANCE = 512 * 1024
-HEADER_LENGTH = 200
-FIRST_PAUSE = 0.5
 
 
-class Hosts(Protocol):
-    """Who lends connections: at most a few at a time for each host."""
+class Neighbourhood(Hosts, Protocol):
+    """Lends connections, and remembers what invented addresses gave, so that each is asked once."""
 
-    def slot(self, host: str) -> AbstractAsyncContextManager[Client]:
-        """Wait for a turn at this host."""
+    async def sketched(self, uri: str, ask: Callable[[], Awaitable[Sketch | None]]) -> Sketch | None:
+        """Give what is known of an invented address, or ask."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """One page to ask for: its URL without fragment, and what to look for in it."""
+class Pause:
+    """The page is to be asked again after so many seconds; `host` wants to be left alone meanwhile."""
 
-    uri: str
-    fragments: frozenset[str] = frozenset()
-    texts: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class _Chain:
-    """The state of one probe."""
-
-    target: Target
-    uri: str
-    hops: list[Hop] = field(default_factory=list)
-    cookies: Cookies = field(default_factory=Cookies)
-    visited: set[tuple[str, int]] = field(default_factory=set)
-    left: float = 0.0
-    attempts: int = 1
+    seconds: float
+    host: str = ""
 
 
-async def probe(target: Target, hosts: Hosts, settings: Settings) -> Evidence:
-    """Give the evidence on one page; never raises for what a server does."""
-    chain = _Chain(target, target.uri, left=settings.deadline)
-    began = perf_counter()
-    try:
-        answer = await _persist(chain, hosts, settings)
-    except NoAnswer as error:
-        return _evidence(chain, began, failure=error.failure, detail=str(error))
-    except TimeoutError:
-        return _evidence(
-            chain, began, failure=Failure.TIMEOUT, detail=f"no answer within {settings.deadline:g} s"
-        )
-    return _evidence(chain, began, answer)
+class Probe:
+    """Gathers the evidence on one page; `advance` until it gives Evidence."""
 
+    def __init__(self, target: Target, settings: Settings) -> None:
+        """Ask nothing yet."""
+        self.target = target
+        self._settings = settings
+        self._policy = policy.policy_for(settings.hosts, target.uri)
+        self._clock = Clock(self._policy.deadline or settings.deadline)
+        self._attempts = 0
+        self._elapsed = 0.0
+        self._latest: tuple[Chain, Answer] | None = None
+        self._doubted: tuple[Evidence, tuple[Chain, Answer] | None] | None = None
 
-async def _persist(chain: _Chain, hosts: Hosts, settings: Settings) -> Answer:
-    """Follow the chain; after a passing fault wait and try its last hop again while the deadline allows."""
-    for tries_left in range(settings.retries, -1, -1):
-        pause = FIRST_PAUSE * 2 ** (settings.retries - tries_left)
+    async def advance(self, hosts: Neighbourhood) -> Evidence | Pause:
+        """Give the evidence, or how long to wait before going on; never raises for what a server does."""
+        self._attempts += 1
+        seen = await self._opinion(hosts)
+        pause = retry.pause_before_retry(seen)
+        if pause is not None and self._attempts <= self._settings.retries and pause < self._clock.left:
+            self._clock.left -= pause
+            self._doubt(seen)
+            return Pause(pause, address.host_of(seen.final_uri) if seen.code == retry.TOO_MANY else "")
+        if self._doubt(seen):
+            seen = await self._opinion(hosts)
+        if sibling.suspicious(seen) and self._clock.left > 0:
+            seen = replace(seen, sibling=await self._sibling(hosts, seen))
+        return self._cleaned(replace(seen, elapsed_ms=round(self._elapsed * 1000)))
+
+    def _doubt(self, seen: Evidence) -> bool:
+        """Say whether to ask once more as a browser would, and remember what was doubted."""
+        allowed = self._settings.second_opinion and self._policy.second_opinion and self._clock.left > 0
+        if self._doubted is not None or not allowed or not opinion.doubtful(seen):
+            return False
+        self._doubted = seen, self._latest
+        return True
+
+    async def _opinion(self, hosts: Neighbourhood) -> Evidence:
+        """Ask; after a doubted answer as a browser would, and give the answer to believe."""
+        if self._doubted is None:
+            return await self._ask(hosts, HEADERS)
+        first, latest = self._doubted
+        second = await self._ask(hosts, opinion.BROWSER_HEADERS)
+        chosen = opinion.believed(first, second)
+        self._latest = latest if chosen is first else self._latest
+        codes = (first.code, second.code)
+        return replace(chosen, as_browser=chosen is second, opinions=codes, attempts=self._attempts)
+
+    async def _sibling(self, hosts: Neighbourhood, seen: Evidence) -> Sibling | None:
+        """Compare the page with what an invented address gives; None when that cannot be had."""
+        if self._latest is None:
+            return None
+        uri, (chain, answer) = sibling.invented(self.target.uri), self._latest
+
+        async def ask() -> Sketch | None:
+            other = Chain(Target(uri), self._settings, chain.headers, self._clock)
+            try:
+                found, _ = await other.follow(hosts)
+            except (NoAnswer, TimeoutError):
+                return None
+            return _sketch(other, found)
+
+        theirs = await hosts.sketched(uri, ask)
+        if theirs is None:
+            return None
+        same_place = theirs.final_uri == seen.final_uri
+        alike = 1.0 if same_place else sibling.likeness(_sketch(chain, answer), theirs)
+        return Sibling(address.shown(uri), theirs.code, alike)
+
+    async def _ask(self, hosts: Hosts, headers: Mapping[str, str]) -> Evidence:
+        """Ask once with these headers, all hops."""
+        chain, began = Chain(self.target, self._settings, headers, self._clock), perf_counter()
+        self._latest = None
         try:
-            answer = await _follow(chain, hosts, settings)
+            answer, page = await chain.follow(hosts)
         except NoAnswer as error:
-            if error.failure not in PASSING_FAILURES or not tries_left or pause >= chain.left:
-                raise
-        else:
-            if answer.code not in PASSING_CODES or not tries_left:
-                return answer
-            pause = max(retry_after(answer.headers.get("retry-after", "")) or pause, 0.0)
-            if pause >= chain.left:
-                return answer
-        chain.left -= pause
-        chain.attempts += 1
-        await asyncio.sleep(pause)
-    raise AssertionError  # the last round returns or raises
-
-
-def retry_after(value: str) -> float | None:
-    """Give the seconds a Retry-After asks for, as a number or a date; None when it says neither."""
-    if value.strip().isascii() and value.strip().isdigit():
-        return float(value.strip()[:9])
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
-
-
-async def _follow(chain: _Chain, hosts: Hosts, settings: Settings) -> Answer:
-    """Ask hop after hop until an answer is no redirect."""
-    while True:
-        answer = await _ask(chain, hosts, settings)
-        location = answer.headers.get("location", "")
-        if answer.code not in REDIRECTS or not location:
-            return answer
-        _step(chain, answer.code, location)
-
-
-def _step(chain: _Chain, code: int, location: str) -> None:
-    """Go on to the redirect's target, or raise NoAnswer when no client should."""
-    following = _joined(chain.uri, location)
-    if not address.is_web(following):
-        raise NoAnswer(Failure.SCHEME, f"it redirects to {address.shown(following)[:HEADER_LENGTH]}")
-    # the same page again is a loop only when no cookie was set on the way
-    chain.visited.add((chain.uri, chain.cookies.changes))
-    chain.hops.append(Hop(code, address.shown(following)))
-    chain.uri = address.page_of(following)
-    if (chain.uri, chain.cookies.changes) in chain.visited:
-        raise NoAnswer(Failure.LOOP, f"it redirects in a circle through {address.shown(chain.uri)}")
-    if len(chain.hops) > MAX_HOPS:
-        raise NoAnswer(Failure.HOPS, f"it redirects more than {MAX_HOPS} times")
-
-
-def _joined(base: str, location: str) -> str:
-    try:
-        # servers send UTF-8 where the header's rules ask for ASCII
-        return urljoin(base, location.strip())
-    except ValueError as error:
-        raise NoAnswer(Failure.ADDRESS, f"it redirects to something that is no URL ({error})") from error
-
-
-async def _ask(chain: _Chain, hosts: Hosts, settings: Settings) -> Answer:
-    """Ask once, within what is left of the deadline; waiting for a turn does not count."""
-
-    def wanted(code: int, headers: Mapping[str, str]) -> int:
-        return _wanted(chain.target, code, headers, settings.body_limit)
-
-    async with hosts.slot(address.host_of(chain.uri)) as client:
-        began = perf_counter()
-        try:
-            async with asyncio.timeout(chain.left):
-                wire = address.without_userinfo(chain.uri)
-                return await client.get(wire, _headers(chain), chain.cookies, wanted)
+            return self._failed(chain, error.failure, str(error))
+        except TimeoutError:
+            limit = self._policy.deadline or self._settings.deadline
+            return self._failed(chain, Failure.TIMEOUT, f"no answer within {limit:g} s")
         finally:
-            chain.left = max(chain.left - (perf_counter() - began), 0.0)
+            self._elapsed += perf_counter() - began
+        self._latest = chain, answer
+        return self._answered(chain, answer, page)
+
+    def _failed(self, chain: Chain, failure: Failure, detail: str) -> Evidence:
+        return replace(self._blank(chain), failure=failure, detail=address.scrubbed(detail), complete=False)
+
+    def _answered(self, chain: Chain, answer: Answer, page: Page) -> Evidence:
+        lost = bool(answer.damage) and not answer.body
+        return replace(
+            self._blank(chain),
+            code=answer.code,
+            failure=Failure.ENCODING if lost else None,
+            detail=address.scrubbed(answer.damage) if lost else "",
+            headers={
+                key: address.scrubbed(value)[:DETAIL_LENGTH]
+                for key, value in answer.headers.items()
+                if key in KEPT_HEADERS
+            },
+            page=page,
+            http_version=answer.http_version,
+            tls=answer.tls,
+            certificate_until=answer.certificate_until,
+            size=len(answer.body),
+            complete=answer.complete,
+        )
+
+    def _blank(self, chain: Chain) -> Evidence:
+        """Give what is known however the asking ended."""
+        return Evidence(
+            uri=address.shown(self.target.uri),
+            final_uri=address.shown(chain.uri),
+            hops=tuple(chain.hops),
+            cookies=chain.cookies.changes,
+            attempts=self._attempts,
+            seen_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+
+    def _cleaned(self, seen: Evidence) -> Evidence:
+        """Take the values of secret headers out of what a server may have echoed."""
+        for secret in frozenset().union(*(one.secrets() for one in self._settings.hosts)):
+            hops = tuple(replace(hop, uri=hop.uri.replace(secret, "***")) for hop in seen.hops)
+            headers = {key: value.replace(secret, "***") for key, value in seen.headers.items()}
+            page = replace(seen.page, title=seen.page.title.replace(secret, "***"), refresh="")
+            final = seen.final_uri.replace(secret, "***")
+            detail = seen.detail.replace(secret, "***")
+            seen = replace(seen, hops=hops, headers=headers, page=page, final_uri=final, detail=detail)
+        return seen
 
 
-def _headers(chain: _Chain) -> dict[str, str]:
-    """Give the headers of this hop; credentials of the link go to the link's own origin only."""
-    credentials = address.credentials_of(chain.target.uri)
-    if credentials is None or address.origin_of(chain.uri) != address.origin_of(chain.target.uri):
-        return HEADERS
-    token = base64.b64encode(":".join(credentials).encode()).decode()
-    return {**HEADERS, "Authorization": f"Basic {token}"}
-
-
-def _wanted(target: Target, code: int, headers: Mapping[str, str], limit: int) -> int:
-    """Give how many decoded bytes are needed to judge this answer."""
-    if code in REDIRECTS and headers.get("location"):
-        return 0
-    searched = bool(target.fragments or target.texts)
-    if page.is_html(headers):
-        return limit if searched else min(limit, GLANCE)
-    return limit if target.texts and page.content_type(headers).startswith("text/") else 0
-
-
-def _evidence(
-    chain: _Chain,
-    began: float,
-    answer: Answer | None = None,
-    failure: Failure | None = None,
-    detail: str = "",
-) -> Evidence:
-    """Put together what was seen."""
-    if answer is not None and answer.damage and not answer.body:
-        failure, detail = Failure.ENCODING, answer.damage
-    kept = (
-        {
-            key: address.scrubbed(value)[:HEADER_LENGTH]
-            for key, value in answer.headers.items()
-            if key in KEPT_HEADERS
-        }
-        if answer
-        else {}
-    )
-    return Evidence(
-        uri=address.shown(chain.target.uri),
-        final_uri=address.shown(chain.uri),
-        code=answer.code if answer else 0,
-        hops=tuple(chain.hops),
-        failure=failure,
-        detail=address.scrubbed(detail),
-        headers=kept,
-        page=_page(chain, answer),
-        http_version=answer.http_version if answer else "",
-        size=len(answer.body) if answer else 0,
-        complete=answer.complete if answer else False,
-        elapsed_ms=round((perf_counter() - began) * 1000),
-        attempts=chain.attempts,
-        seen_at=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-
-
-def _page(chain: _Chain, answer: Answer | None) -> Page:
-    if answer is None:
-        return Page()
-    return page.read(answer.body, answer.headers, chain.uri, chain.target.fragments, chain.target.texts)
+def _sketch(chain: Chain, answer: Answer) -> Sketch:
+    kind = answer.headers.get("content-type", "")
+    return sibling.sketch(answer.body, kind, chain.target.uri, chain.uri, answer.code)

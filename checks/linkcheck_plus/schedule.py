@@ -1,94 +1,142 @@
-"""Many URLs, few at a time a host, none twice."""
+"""Many URLs, few at a time a host, none twice; a page that has to wait gives its place to the next."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict, deque
-from contextlib import asynccontextmanager
+import heapq
+from collections import deque
+from contextlib import suppress
+from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from linkcheck_plus.address import host_of
-from linkcheck_plus.client import Client, tls_context
-from linkcheck_plus.probe import Target, probe
+from linkcheck_plus.address import host_of, shown
+from linkcheck_plus.evidence import Evidence, Failure
+from linkcheck_plus.hosts import HostPool
+from linkcheck_plus.probe import Pause, Probe, Target
+from linkcheck_plus.throttle import Throttle, machine_total
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
-    from ssl import SSLContext
+    from collections.abc import Callable, Iterable
 
-    from linkcheck_plus.evidence import Evidence
+    from linkcheck_plus.hosts import Host
     from linkcheck_plus.settings import Settings
 
-
-class _Host:
-    """One host's turns and connections."""
-
-    def __init__(self, settings: Settings, tls: SSLContext) -> None:
-        self.turns = asyncio.Semaphore(settings.per_host)
-        self.client = Client(settings, tls)
-        self.users = 0
+    Done = Callable[[Target, Evidence], None]
 
 
-class HostPool:
-    """Lends the connections of a host to `per_host` askers at a time, and closes those nobody needs."""
+class _Queue:
+    """One host's pages: those not begun, and those that wait to be asked again."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Read the roots of trust once for all hosts; raise LinkcheckError when they cannot be read."""
-        self._settings = settings
-        self._tls = tls_context(settings.ca_file)
-        self._hosts: dict[str, _Host] = {}
+    def __init__(self) -> None:
+        self._fresh: deque[Target] = deque()
+        self._paused: list[tuple[float, int, Probe]] = []
+        self._pauses = 0
 
-    @asynccontextmanager
-    async def slot(self, host: str) -> AsyncIterator[Client]:
-        """Wait for a turn at this host."""
-        state = self.enter(host)
+    def add(self, target: Target) -> None:
+        self._fresh.append(target)
+
+    def __len__(self) -> int:
+        return len(self._fresh) + len(self._paused)
+
+    def postpone(self, probe: Probe, seconds: float) -> None:
+        self._pauses += 1
+        heapq.heappush(self._paused, (monotonic() + seconds, self._pauses, probe))
+
+    async def take(self, host: Host, settings: Settings) -> Probe | None:
+        """Give the next page that may be asked, waiting if all are paused; None when there is none left."""
+        while len(self):
+            wait = host.held or self._wait()
+            if wait <= 0:
+                return self._next(settings)
+            await asyncio.sleep(wait)
+        return None
+
+    def _wait(self) -> float:
+        return 0.0 if self._fresh else self._paused[0][0] - monotonic()
+
+    def _next(self, settings: Settings) -> Probe:
+        if self._paused and self._paused[0][0] <= monotonic():
+            return heapq.heappop(self._paused)[2]
+        return Probe(self._fresh.popleft(), settings)
+
+
+class _Run:
+    """All hosts' queues, and the workers on them."""
+
+    def __init__(self, targets: Iterable[Target], settings: Settings, done: Done) -> None:
+        self._settings, self._done = settings, done
+        self.left: dict[str, Target] = {}
+        self.queues: dict[str, _Queue] = {}
+        for target in targets:
+            self.left[target.uri] = target
+            self.queues.setdefault(host_of(target.uri), _Queue()).add(target)
+        self._pool = HostPool(settings)
+        self._throttle = Throttle(settings.total or machine_total())
+
+    async def all(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            pulse = group.create_task(self._throttle.watch())
+            try:
+                async with asyncio.TaskGroup() as workers:
+                    for name, queue in self.queues.items():
+                        workers.create_task(self._host(name, queue))
+            finally:
+                pulse.cancel()
+
+    async def _host(self, name: str, queue: _Queue) -> None:
+        """Work on one host's queue, as many at a time as its policy allows."""
+        host = self._pool.enter(name)
         try:
-            async with state.turns:
-                yield state.client
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(host.limit, len(queue)) - 1):
+                    group.create_task(self._work(host, queue))
+                await self._work(host, queue)
         finally:
-            await self.leave(host)
+            await self._pool.leave(name)
 
-    def enter(self, host: str) -> _Host:
-        """Announce a user, so that the connections stay open between its requests."""
-        state = self._hosts.setdefault(host, _Host(self._settings, self._tls))
-        state.users += 1
-        return state
+    async def _work(self, host: Host, queue: _Queue) -> None:
+        while (probe := await queue.take(host, self._settings)) is not None:
+            code, reason = host.given_up
+            if reason:
+                self.finish(probe.target, not_asked(probe.target, reason, code))
+                continue
+            async with self._throttle:
+                found = await probe.advance(self._pool)
+            if isinstance(found, Pause):
+                queue.postpone(probe, found.seconds)
+                self._pool.hold(found.host, found.seconds)
+            else:
+                host.note(found)
+                self.finish(probe.target, found)
 
-    async def leave(self, host: str) -> None:
-        """Take a user off; the last one closes the connections."""
-        state = self._hosts[host]
-        state.users -= 1
-        if state.users == 0:
-            del self._hosts[host]
-            await state.client.close()
+    def finish(self, target: Target, found: Evidence) -> None:
+        del self.left[target.uri]
+        self._done(target, found)
 
 
-async def run(
-    targets: Iterable[Target], settings: Settings, done: Callable[[Target, Evidence], None]
-) -> None:
+def not_asked(target: Target, reason: str, code: int = 0) -> Evidence:
+    """Give the evidence on a page that was given up before it was asked."""
+    return Evidence(
+        uri=shown(target.uri),
+        final_uri=shown(target.uri),
+        code=code,
+        failure=Failure.NOT_ASKED,
+        detail=reason,
+        complete=False,
+        attempts=0,
+        seen_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+async def run(targets: Iterable[Target], settings: Settings, done: Done) -> None:
     """Probe every target once and hand each evidence to `done` as it comes.
 
     Memory: a few tasks a host, not one a target. Raises LinkcheckError when the CA file cannot be read.
     """
-    queues: defaultdict[str, deque[Target]] = defaultdict(deque)
-    for target in targets:
-        queues[host_of(target.uri)].append(target)
-    pool = HostPool(settings)
-    total = asyncio.Semaphore(settings.total)
-
-    async def worker(host: str, queue: deque[Target]) -> None:
-        pool.enter(host)
-        try:
-            while queue:
-                async with total:
-                    if not queue:
-                        break
-                    target = queue.popleft()
-                    evidence = await probe(target, pool, settings)
-                done(target, evidence)
-        finally:
-            await pool.leave(host)
-
-    async with asyncio.TaskGroup() as group:
-        for host, queue in queues.items():
-            for _ in range(min(settings.per_host, len(queue))):
-                group.create_task(worker(host, queue))
+    work = _Run(targets, settings, done)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(settings.run_limit or None):
+            await work.all()
+    for target in list(work.left.values()):
+        work.finish(target, not_asked(target, f"the run reached its limit of {settings.run_limit:g} s"))

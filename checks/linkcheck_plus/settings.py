@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from linkcheck_plus import policy
 from linkcheck_plus.model import LinkcheckError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from linkcheck_plus.policy import Exemption, Expected, Policy
 
 TABLE = "linkcheck-plus"
 ROUTE_PARTS = 4
+MAY_BE_ZERO = ("cache_days", "retries", "run_limit", "total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +38,44 @@ class Route:
 class Settings:
     """All that a run is told.
 
-    `deadline` is seconds for one link, redirects and retries included; `per_host` and `total` count
-    requests in flight; `body_limit` is bytes after decoding; `retries` counts further tries after a
-    passing fault.
+    `deadline` is seconds for one link, redirects and retries included, `run_limit` for all of them (0: no
+    limit); `per_host` and `total` count requests in flight (`total` 0: as many as the machine bears);
+    `body_limit` is bytes after decoding; `retries` counts further tries after a passing fault;
+    `second_opinion` allows asking again as a browser would; `broken_after` is on how many days a link must
+    be seen broken before it is called so.
+
+    `cache` and `history` are files, `refresh` asks although the cache knows; `since` is a revision of git and
+    `baseline` a JSON report: what is older is left out. `site` is the address these documents are published
+    at, `site_folder` the build of them. `exclude` holds shell patterns on paths, `skip_fragments` and
+    `allowed_redirects` (from: to) regular expressions that match from the beginning of a URL.
     """
 
     deadline: float = 20.0
     per_host: int = 2
-    total: int = 64
+    total: int = 0
+    run_limit: float = 1800.0
     body_limit: int = 8 * 1024 * 1024
     retries: int = 1
+    second_opinion: bool = True
+    broken_after: int = 1
+    hosts: tuple[Policy, ...] = ()
+    exceptions: tuple[Exemption, ...] = ()
+    expect: tuple[Expected, ...] = ()
     connect_to: tuple[Route, ...] = ()
     ca_file: str = ""
     cache: str = ""
     cache_days: float = 7.0
+    refresh: bool = False
     history: str = ""
+    since: str = ""
+    baseline: str = ""
+    site: str = ""
+    site_folder: str = ""
     include_local: bool = False
+    exclude: tuple[str, ...] = ()
+    skip_fragments: tuple[str, ...] = ()
+    allowed_redirects: Mapping[str, str] = field(default_factory=dict)
+    timeouts_broken: bool = False
     toml_keys: tuple[str, ...] = ("*",)
 
 
@@ -92,20 +119,29 @@ def _value(name: str, value: Any, default: Any, where: str) -> Any:  # noqa: ANN
     """Check one value against the kind of its default."""
     if name == "connect_to" and isinstance(value, list | tuple):
         return tuple(item if isinstance(item, Route) else route(str(item)) for item in value)
-    if isinstance(default, tuple):
+    if name in policy.KINDS:
+        return policy.read(name, value, where)
+    if isinstance(default, dict):
+        good = isinstance(value, dict) and all(
+            isinstance(item, str) for pair in value.items() for item in pair
+        )
+    elif isinstance(default, tuple):
         good = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
     elif isinstance(default, bool):
         good = isinstance(value, bool)
     elif isinstance(default, int | float):
         whole = isinstance(default, int)
         good = isinstance(value, int if whole else int | float) and not isinstance(value, bool) and value >= 0
-        good = good and (value > 0 or name in ("retries", "cache_days"))
+        good = good and (value > 0 or name in MAY_BE_ZERO)
     else:
         good = isinstance(value, str)
     if not good:
-        kind = {tuple: "a list of strings", bool: "true or false", str: "a string"}.get(
-            type(default), "a number above 0"
-        )
+        kind = {
+            tuple: "a list of strings",
+            dict: "a table of strings",
+            bool: "true or false",
+            str: "a string",
+        }.get(type(default), "a number above 0")
         msg = f"{where}: {name} is {value!r}; expected {kind}. Correct the value."
         raise LinkcheckError(msg)
     return tuple(value) if isinstance(default, tuple) else value

@@ -33,6 +33,7 @@ def test_a_second_run_asks_nothing(tmp_path: Path) -> None:
     """Right after a run the cache answers for every link, good or bad."""
     links = [Link(f"http://docs.site.dev/{name}", (Location("a.md"),)) for name in ("good", "lost")]
     with loopback.Server({"docs.site.dev/good": loopback.page("hello")}) as server:
+        server.replies["docs.site.dev/lost"] = loopback.page("", 410)
         settings = replace(server.settings, cache=str(tmp_path / "cache.jsonl"))
         first, second = audit(links, settings), audit(links, settings)
     assert len(server.requests) == 2

@@ -19,7 +19,7 @@ from hypothesis import strategies as some
 
 from linkcheck_plus.audit import Outcome, audit
 from linkcheck_plus.model import Link, Location, Result, Status
-from linkcheck_plus.probe import retry_after
+from linkcheck_plus.retry import retry_after
 from linkcheck_plus.settings import Route, Settings
 
 HOST = "docs.site.dev"

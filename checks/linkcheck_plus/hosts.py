@@ -1,0 +1,131 @@
+"""Hosts: turns, pace and connections of each, what it asked of us, and whether it is worth asking."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from linkcheck_plus.client import Client, tls_context
+from linkcheck_plus.evidence import Evidence, Failure
+from linkcheck_plus.policy import policy_for
+from linkcheck_plus.retry import TOO_MANY
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from ssl import SSLContext
+
+    from linkcheck_plus.settings import Settings
+    from linkcheck_plus.sibling import Sketch
+
+#: After so many links in a row without any answer, a host that never gave one is a tar pit.
+SILENT_LINKS = 5
+#: After so many links refused in a row with 429, the host's wish is plain.
+REFUSED_LINKS = 6
+NO_ANSWER = {Failure.TIMEOUT, Failure.CONNECT_TIMEOUT}
+
+
+class Host:
+    """One host's turns, pace and connections."""
+
+    def __init__(self, settings: Settings, tls: SSLContext, name: str) -> None:
+        """Open nothing yet."""
+        policy = policy_for(settings.hosts, f"https://{name}/")
+        self.limit = policy.per_host or settings.per_host
+        self.turns = asyncio.Semaphore(self.limit)
+        self.client = Client(settings, tls, self.limit)
+        self.users = 0
+        self._pause = policy.pause
+        self._next_start = 0.0
+        self._held_until = 0.0
+        self._silent = self._refused = 0
+        self._heard = False
+
+    def hold(self, seconds: float) -> None:
+        """Leave the host alone for a while, as it asked."""
+        self._held_until = max(self._held_until, monotonic() + seconds)
+
+    @property
+    def held(self) -> float:
+        """Seconds for which the host is still to be left alone."""
+        return max(self._held_until - monotonic(), 0.0)
+
+    async def pace(self) -> None:
+        """Wait until the next request may start."""
+        start = max(monotonic(), self._next_start, self._held_until)
+        self._next_start = start + self._pause
+        if (wait := start - monotonic()) > 0:
+            await asyncio.sleep(wait)
+
+    def note(self, seen: Evidence) -> None:
+        """Learn from what one link of the host gave."""
+        silent, refused = seen.failure in NO_ANSWER, seen.code == TOO_MANY
+        self._silent = self._silent + 1 if silent else 0
+        self._refused = self._refused + 1 if refused else 0
+        self._heard = self._heard or not silent
+
+    @property
+    def given_up(self) -> tuple[int, str]:
+        """The code and the reason for which the host's other links are not asked; '' while they are."""
+        if self._refused >= REFUSED_LINKS:
+            return TOO_MANY, f"the host answered {self._refused} links in a row with 429"
+        if self._silent >= SILENT_LINKS and not self._heard:
+            return 0, f"the host gave no answer to {self._silent} other links"
+        return 0, ""
+
+
+class HostPool:
+    """Lends the connections of a host to a few askers at a time, and closes those nobody needs."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Read the roots of trust once for all hosts; raise LinkcheckError when they cannot be read."""
+        self._settings = settings
+        self._tls = tls_context(settings.ca_file)
+        self._hosts: dict[str, Host] = {}
+        self._sketches: dict[str, asyncio.Future[Sketch | None]] = {}
+
+    @asynccontextmanager
+    async def slot(self, host: str) -> AsyncIterator[Client]:
+        """Wait for a turn at this host."""
+        state = self.enter(host)
+        try:
+            async with state.turns:
+                await state.pace()
+                yield state.client
+        finally:
+            await self.leave(host)
+
+    def enter(self, host: str) -> Host:
+        """Announce a user, so that the connections stay open between its requests."""
+        if host not in self._hosts:
+            self._hosts[host] = Host(self._settings, self._tls, host)
+        state = self._hosts[host]
+        state.users += 1
+        return state
+
+    async def leave(self, host: str) -> None:
+        """Take a user off; the last one closes the connections."""
+        state = self._hosts[host]
+        state.users -= 1
+        if state.users == 0:
+            del self._hosts[host]
+            await state.client.close()
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Leave a host alone for a while, if any link of it is left."""
+        if host in self._hosts:
+            self._hosts[host].hold(seconds)
+
+    async def sketched(self, uri: str, ask: Callable[[], Awaitable[Sketch | None]]) -> Sketch | None:
+        """Give what an invented address gave; the first to want it asks."""
+        if uri in self._sketches:
+            return await asyncio.shield(self._sketches[uri])
+        answer: asyncio.Future[Sketch | None] = asyncio.get_running_loop().create_future()
+        self._sketches[uri] = answer
+        found = None
+        try:
+            found = await ask()
+        finally:
+            answer.set_result(found)
+        return found

@@ -35,6 +35,7 @@ exclude_patterns = ["_*", "**/_*"]
 nitpicky = True
 # a dash of a command must stay two dashes
 smartquotes = False
+suppress_warnings = ["epub.unknown_project_files"]
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -78,8 +78,8 @@ def rights(one: Provider, page: Page) -> Iterator[nodes.Node]:
     yield definitions(
         [
             ("Kinds of key", kinds),
-            ("Give it only", inline(key.scopes or "")),
-            ("Mind", inline(key.scope_note or "")),
+            ("What to allow", inline(key.scopes or "")),
+            ("Keep in mind", inline(key.scope_note or "")),
             ("Shown only once", inline(once)),
             ("Expiry", inline(key.expiry or "")),
             ("What it looks like", inline(key.shape_note or "")),
@@ -88,6 +88,11 @@ def rights(one: Provider, page: Page) -> Iterator[nodes.Node]:
         ],
         "rights",
     )
+
+
+def capital(text: str | None) -> str:
+    """Give a fact that stands alone in its cell with a capital letter."""
+    return text[:1].upper() + text[1:] if text else ""
 
 
 def costs(one: Provider, page: Page) -> Iterator[nodes.Node]:
@@ -107,11 +112,11 @@ def costs(one: Provider, page: Page) -> Iterator[nodes.Node]:
             ("Free of charge", inline(facts.free_tier)),
             ("Paid in advance", inline(prepaid)),
             ("Smallest payment", inline(facts.min_topup or "")),
-            ("Credit ends", inline(facts.credit_expiry or "")),
-            ("Automatic top-up", inline(facts.auto_reload or "")),
-            ("Spending limit", inline(facts.spend_limit or "")),
+            ("Credit ends", inline(capital(facts.credit_expiry))),
+            ("Automatic top-up", inline(capital(facts.auto_reload))),
+            ("Spending limit", inline(capital(facts.spend_limit))),
             ("Model in our examples", price),
-            ("Mind", inline(facts.note or "")),
+            ("Keep in mind", inline(facts.note or "")),
             ("Seen", [*page.checked(facts.checked_on), *page.cite(facts.sources)]),
         ],
         "costs",
@@ -203,7 +208,7 @@ def macbehaviour(one: Provider, page: Page) -> Iterator[nodes.Node]:
             ("api_key", [nodes.literal(text=facts.key)]),
             ("api_url", [nodes.literal(text=facts.api_url)]),
             ("model", [nodes.literal(text=facts.model)]),
-            ("Mind", inline(facts.note or "")),
+            ("Keep in mind", inline(facts.note or "")),
             ("Sources", page.cite(facts.sources)),
         ],
         "macbehaviour",

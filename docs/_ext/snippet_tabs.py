@@ -77,9 +77,10 @@ def _panel(form: Snippet) -> Iterator[nodes.Node]:
         *("With a refused key it prints ", nodes.literal(text=form.bad), "."),
         classes=["prints"],
     )
-    name = Path(form.path).name
-    address = nodes.reference("", f"Download {name}", site_path=form.path, internal=True)
-    yield paragraph(address, classes=["download"])
+    if form.text.count("\n") > 1:  # nobody downloads a single line
+        title = f"Download {Path(form.path).name}"
+        address = nodes.reference("", title, site_path=form.path, internal=True)
+        yield paragraph(address, classes=["download"])
 
 
 def _mark(root: nodes.Element, group: str, keys: Iterable[str]) -> None:

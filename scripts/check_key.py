@@ -170,9 +170,7 @@ def main(words: Sequence[str]) -> int:
         print("check_key: stopped", file=sys.stderr)
         return 130
     except Exception as error:  # noqa: BLE001 - a traceback could show the key
-        print(
-            f"check_key: failed by itself: {type(error).__name__}. Your key was not judged.", file=sys.stderr
-        )
+        print(f"check_key: failed by itself: {type(error).__name__}. No word on your key.", file=sys.stderr)
         return 3
 
 
@@ -307,7 +305,7 @@ ACCIDENTS = {
     "a line break": r"^[\r\n]+|(?:[\r\n]|\\[rn])+\Z",
     "spaces": r"^\s+|\s+\Z",
     "quotes": "^[\"'`\u00ab\u00bb\u2018-\u201f]+|[\"'`\u00ab\u00bb\u2018-\u201f]+\\Z",
-    "the name before it": r"^(?:export\s+|set\s+|\$env:)?[A-Z][A-Z0-9_]+\s*=\s*(?=[^=\s])",
+    "the name before it": r"^(?:export\s+|set\s+|\$env:)?[A-Z][A-Z0-9_]+\s*=(?!=)\s*",
     "the word Bearer": r"^(?i:Authorization:\s*)?(?i:Bearer)\s+",
 }
 SHORTENED = re.compile(r"\.\.\.|\u2026|\*\*|\u2022|\u00b7\u00b7|(?i:redacted|masked)")
@@ -400,8 +398,8 @@ def checked(address: str, source: str) -> str:
     """Give the address without its last slash, unless it is one where a key must not go."""
     parts = urllib.parse.SplitResult("", "", "", "", "")
     with contextlib.suppress(ValueError):
-        parts = urllib.parse.urlsplit(address)
-        _is_number = parts.port
+        split = urllib.parse.urlsplit(address)
+        parts = split if split.port != 0 else parts  # asking for the port raises where it is no number
     if not (parts.hostname and re.fullmatch(r"https?://[!-~]+", address)):
         refuse(f"{source} is no address such as https://host/v1")
     if parts.username or parts.password or set(address) & set("?#\\"):
@@ -578,7 +576,7 @@ BREAKDOWNS = {
 }
 CERTIFICATES = {  # by OpenSSL's number of the fault
     10: ("The server's certificate has expired.", "Look at the date of your computer first."),
-    62: ("Another server answers in place of the one we asked.", NETWORK),
+    **dict.fromkeys((62, 64), ("Another server answers in place of the one we asked.", NETWORK)),
 }
 NO_TLS = ("No encrypted connection could be made.", f"Check that the address speaks https. {NETWORK}")
 UNTRUSTED = (
@@ -595,10 +593,8 @@ def judge(check: Check, answer: Answer | Finding, key: str, at: str = "check") -
         return answer
     provider = check.provider
     status, expect = (provider.status, provider.expect) if at == "check" else (200, (provider.probe_expect,))
-    is_whole = isinstance(answer.data, dict | list) and None not in (
-        reach(answer.data, path) for path in expect
-    )
-    if answer.status == status and is_whole:
+    found = [reach(answer.data, path) for path in expect] if isinstance(answer.data, dict | list) else [None]
+    if answer.status == status and None not in found:
         says = f"The key from {check.key_from} works." if key else "The server answers without a key."
         return Finding("ok", says, "Nothing to mend: go on to your first request.")
     row = next((row for row in provider.rows if at in row.at and fits(row, answer, provider.refusal)), None)
@@ -655,9 +651,7 @@ def unlisted(answer: Answer, refusal: str, key: str) -> Finding:
         return Finding("redirected", says, f"Correct the base address. {NETWORK}")
     is_down = status in range(500, 600)
     if status in {407, 511} or is_from_others(answer, refusal) or (answer.is_page and not is_down):
-        says = (
-            f"HTTP {status}, but not in the provider's form: a proxy, a firewall or a sign-in page answered"
-        )
+        says = f"HTTP {status}, but not in the provider's form: a proxy, a firewall or a sign-in answered"
         return Finding("proxy", f"{says}, or the base address is wrong.", f"{NETWORK} {LATER}")
     if is_down:
         says = f"The provider, or something before it, failed (HTTP {status})."
@@ -722,7 +716,7 @@ def reported(check: Check, finding: Finding) -> dict[str, Any]:
         notes.append(f"The key begins like one of {alike.name}.")
     row = f"providers/{provider.id}/index.html#error-{finding.row}"
     page = row if finding.row else f"reference/errors.html#verdict-{finding.verdict}"
-    is_dark = code > 1 and not finding.row
+    is_dark = code > 1 and finding.verdict != "rate_limited"
     return {
         "provider": provider.id,
         "verdict": finding.verdict,
@@ -813,9 +807,7 @@ COMPATIBLE = Provider(
     control=True,
     proves="The server knows this key: it refuses an invented one.",
     not_proved=("that a model answers",),
-    rows=(
-        Row("", "invalid", 401, "The server does not know this key.", "Compare it with the server's own."),
-    ),
+    rows=(Row("", "invalid", 401, "The server does not know this key.", "Compare it with the server's."),),
 )
 
 # Table of providers: begin (drawn from docs/providers by `keyproof keytable --write`; do not edit)

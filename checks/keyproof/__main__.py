@@ -77,13 +77,18 @@ def _links(arguments: argparse.Namespace) -> Exit:
 
 
 def _snippets(arguments: argparse.Namespace) -> Exit:
-    from keyproof import runner  # noqa: PLC0415 - needs packages that the other commands do without
-
     try:
-        account = runner.run(arguments.providers, arguments.docs, only=arguments.name)
-    except (runner.LedgerError, runner.UnknownNameError) as error:
+        # these need packages that the other commands do without
+        from keyproof.runner import proof  # noqa: PLC0415
+        from keyproof.runner.blocks import LedgerError  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        print(f"{error.msg}. `nox -s snippets` installs what this needs, and runs it.", file=sys.stderr)
+        return Exit.WRONG_USE
+    try:
+        account = proof.run(arguments.providers, arguments.docs, only=arguments.name)
+    except (LedgerError, proof.UnknownNameError) as error:
         print(error, file=sys.stderr)
-        return Exit.WRONG_USE if isinstance(error, runner.UnknownNameError) else Exit.NOTHING_CHECKED
+        return Exit.WRONG_USE if isinstance(error, proof.UnknownNameError) else Exit.NOTHING_CHECKED
     print(account)
     return account.exit
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -238,6 +241,34 @@ def test_programs_reach_it_under_the_real_names(emulator: Emulator, facts: Provi
     assert (seen.method, seen.url, seen.status) == ("GET", facts.check.url, 200)
     assert (seen.headers["authorization"], seen.answer) == (headers["Authorization"], answer.content)
     assert emulator.seen[1].url.endswith("?page=2")
+
+
+R_PROGRAMS = {
+    "httr2": "library(httr2); cat(resp_status(req_perform(req_headers(request(u), Authorization = a))))",
+    "httr": "cat(httr::status_code(httr::GET(u, httr::add_headers(Authorization = a))))",
+    "curl": "h <- curl::new_handle(); curl::handle_setheaders(h, Authorization = a);"
+    " cat(curl::curl_fetch_memory(u, h)$status_code)",
+}
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+@pytest.mark.parametrize("package", R_PROGRAMS)
+def test_r_programs_trust_it_too(emulator: Emulator, tmp_path: Path, package: str) -> None:
+    """R's curl package obeys no variable for certificates: the profile that we hand over sees to it."""
+    facts = FACTS["openai"]
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **emulator.environment}
+    there = subprocess.run(
+        ["Rscript", "-e", f"cat(requireNamespace('{package}', quietly = TRUE))"],
+        capture_output=True,
+        check=True,
+    )
+    if there.stdout != b"TRUE":
+        pytest.skip(f"the R package {package} is not installed")
+    text = f'u <- "{facts.check.url}"; a <- "Bearer {good_key(facts)}"; {R_PROGRAMS[package]}'
+    done = subprocess.run(
+        ["Rscript", "-e", text], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.returncode) == ("200", 0), done.stderr
 
 
 def test_an_answer_can_be_put_before_the_facts() -> None:

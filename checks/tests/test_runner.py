@@ -17,9 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyproof import __main__, local_server, providers, runner, snippets
+from keyproof import __main__, local_server, providers, snippets
 from keyproof.report import Exit
-from keyproof.runner import blocks, programs
+from keyproof.runner import blocks, programs, proof
 from keyproof.runner.programs import Programs, StoppedError
 from keyproof.runner.rules import RULES
 from keyproof.runner.tally import Tally
@@ -70,10 +70,10 @@ class Site:
         self.entries.append({**entry, "text": text, **more})
         return self
 
-    def run(self, *only: str) -> runner.Account:
+    def run(self, *only: str) -> proof.Account:
         """Run it, and hold the account to its sum."""
         self.ledger.write_text("".join(f"{json.dumps(entry)}\n" for entry in self.entries), encoding="utf-8")
-        account = runner.run(self.facts, self.docs, only=only, listed=self.ledger, project=self.folder)
+        account = proof.run(self.facts, self.docs, only=only, listed=self.ledger, project=self.folder)
         assert account.tally.blocks == len(self.entries)
         return account
 
@@ -90,7 +90,7 @@ def no_contracts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KEYPROOF_CONTRACTS", str(tmp_path / "none"))
 
 
-def codes(account: runner.Account) -> list[str]:
+def codes(account: proof.Account) -> list[str]:
     """Give the codes of what was found."""
     return sorted({finding.code for finding in account.findings})
 
@@ -292,11 +292,24 @@ def test_what_is_missing_here_is_a_reason(site: Site, monkeypatch: pytest.Monkey
 
 def test_an_unknown_name_is_wrong_use(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     """`keyproof snippets nobody` names what there is, and ends with exit code 2."""
-    with pytest.raises(runner.UnknownNameError, match="'nobody'; there are: openai"):
+    with pytest.raises(proof.UnknownNameError, match="'nobody'; there are: openai"):
         site.run("nobody")
     arguments = ["--providers", str(site.facts), "snippets", "--docs", str(site.docs), "nobody"]
     assert __main__.main(arguments) == Exit.WRONG_USE
     assert "openai" in capsys.readouterr().err
+
+
+def test_missing_packages_are_named_with_the_session_that_has_them(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without the stand-in's packages the command says how to get them."""
+    for name in [name for name in sys.modules if name.startswith(("keyproof.runner", "keyproof.emulator"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "trustme", None)
+    assert __main__.main(["--providers", str(site.facts), "snippets"]) == Exit.WRONG_USE
+    said = capsys.readouterr().err
+    assert "trustme" in said
+    assert "nox -s snippets" in said
 
 
 def test_pages_that_do_not_build_are_told(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -312,9 +325,9 @@ def test_a_ledger_that_makes_no_sense_is_named(tmp_path: Path, line: str) -> Non
     """File and line."""
     file = tmp_path / "blocks.jsonl"
     file.write_text(f"{line}\n")
-    with pytest.raises(runner.LedgerError, match=r"blocks\.jsonl:1: "):
+    with pytest.raises(blocks.LedgerError, match=r"blocks\.jsonl:1: "):
         blocks.read(file)
-    with pytest.raises(runner.LedgerError, match="No such file"):
+    with pytest.raises(blocks.LedgerError, match="No such file"):
         blocks.read(tmp_path / "none")
 
 
@@ -330,6 +343,14 @@ def test_the_account_always_balances(booked: list[tuple[str, str | None]], unpro
     assert tally.blocks == len(booked) + unproved
     assert tally.executed.total() == sum(reason is None for _, reason in booked)
     assert f"{tally.blocks:>5}" in next(tally.lines())
+
+
+def test_the_rules_can_be_listed_without_the_packages_that_running_needs() -> None:
+    """The pages list the codes, and are built where neither the stand-in's nor the server's packages are."""
+    heavy = "{'uvicorn', 'trustme', 'openapi_core', 'xllamacpp'}"
+    program = f"import sys; from keyproof.runner import rules; print({heavy} & sys.modules.keys() or 'none')"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "none\n"
 
 
 def test_codes_are_given_once() -> None:
@@ -430,7 +451,7 @@ def test_names(site: Site) -> None:
     made = snippets.all_snippets(providers.load(site.facts).providers.values(), site.templates)
 
     def chosen(*only: str) -> Sequence[str]:
-        return [one.id for one in made if runner.proof._asked(one, only)]  # noqa: SLF001
+        return [one.id for one in made if proof._asked(one, only)]  # noqa: SLF001
 
     assert chosen() == chosen("openai") == [one.id for one in made]
     assert chosen("openai/check") == [one.id for one in made if one.task == "check"]

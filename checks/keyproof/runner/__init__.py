@@ -1,6 +1,6 @@
 """Runs every code block of the pages: `keyproof snippets`.
 
-rules     what can be wrong, with codes
+rules     what can be wrong, with codes; needs no other package, so that the pages can list them
 blocks    the code blocks, as the Sphinx builder `ledger` lists them
 tools     what this machine can run
 programs  runs a program in a clean environment, against a clock
@@ -9,8 +9,3 @@ project   the commands of this project that pages show
 tally     the account: executed + skipped + unproved = all blocks
 proof     all of it: `run`
 """
-
-from keyproof.runner.blocks import LedgerError
-from keyproof.runner.proof import Account, UnknownNameError, run
-
-__all__ = ["Account", "LedgerError", "UnknownNameError", "run"]

@@ -62,7 +62,6 @@ class Tools:
             "HOME": str(home),
             "TMPDIR": str(temporary),
             "R_LIBS": self.r_libraries,
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     Speech = Callable[[asyncio.StreamWriter], Awaitable[None]]
-    Reply = bytes | Speech
+    Reply = bytes | Speech | "Choice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,23 @@ class Request:
     headers: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reply that depends on the request: `choose` gives the response."""
+
+    choose: Callable[[Request], bytes]
+
+
 @dataclass
 class Server:
-    """Answers 'host/path' by `replies`, anything else with 404; notes every request."""
+    """Answers 'host/path' by `replies`, anything else with `otherwise`; notes every request and its time."""
 
     replies: dict[str, Reply] = field(default_factory=dict)
     tls: ssl.SSLContext | None = None
     port: int = 0
     requests: list[Request] = field(default_factory=list)
+    otherwise: Reply = field(default_factory=lambda: page("not here", 404))
+    times: list[float] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         """Listen on a free port of the loopback address."""
@@ -85,8 +95,12 @@ class Server:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
         uri = headers.get("host", "").partition(":")[0] + head[0].split(" ")[1]
-        self.requests.append(Request(uri, headers))
-        reply = self.replies.get(uri, page("not here", 404))
+        request = Request(uri, headers)
+        self.requests.append(request)
+        self.times.append(time.monotonic())
+        reply = self.replies.get(uri, self.otherwise)
+        if isinstance(reply, Choice):
+            reply = reply.choose(request)
         if callable(reply):
             await reply(writer)
             return False

@@ -7,18 +7,27 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from linkcheck_plus import report
-from linkcheck_plus.audit import INTERRUPTED, WRONG_USE, audit
+from linkcheck_plus import fix, reports
+from linkcheck_plus.audit import audit
 from linkcheck_plus.collect import collect
 from linkcheck_plus.journal import write_atomically
 from linkcheck_plus.model import LinkcheckError
+from linkcheck_plus.outcome import INTERRUPTED, WRONG_USE
+from linkcheck_plus.progress import Line
+from linkcheck_plus.reports import github, terminal
 from linkcheck_plus.settings import Settings, changed, load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from linkcheck_plus.outcome import Outcome
+
 EPILOG = "exit codes: 0 fine, 1 a link is broken, 2 wrong use, 3 nothing was checked (no link, or no network)"
-OPTIONS = ("deadline", "per_host", "connect_to", "ca_file", "cache", "history", "include_local")
+#: Options of the command line that are settings of the same name.
+OPTIONS = (
+    *("deadline", "per_host", "connect_to", "ca_file", "include_local", "exclude"),
+    *("cache", "refresh", "history", "since", "baseline", "site", "site_folder"),
+)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,15 +36,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files, folders, URLs or - (default: this folder)")
-    add("--format", choices=tuple(report.FORMATS), default="text", help="form of the report (default: text)")
+    add("--format", choices=tuple(reports.FORMATS), default="text", help="form of the report (default: text)")
     add("--output", metavar="FILE", help="write the report there instead of to standard output")
     add(
         "--config",
         metavar="FILE",
         help="read [tool.linkcheck-plus] there (default: pyproject.toml, if there is one)",
     )
-    add("--cache", metavar="FILE", help="remember what was seen, and ask good links rarely")
-    add("--history", metavar="FILE", help="remember since when each link is as it is")
+    add("--exclude", action="append", metavar="PATTERN", help="leave out paths like this (docs/old/*)")
+    _add_memory(parser)
+    _add_fix(parser)
     add(
         "--deadline",
         type=float,
@@ -56,6 +66,23 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_memory(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("what is known already").add_argument
+    add("--cache", metavar="FILE", help="remember what was seen, and ask good links rarely")
+    add("--refresh", action="store_true", default=None, help="ask again although the cache knows")
+    add("--history", metavar="FILE", help="remember since when each link is as it is")
+    add("--since", metavar="REV", help="check only links on lines changed since this revision of git")
+    add("--baseline", metavar="FILE", help="leave out what this earlier JSON report has already")
+    add("--site", metavar="URL", help="the address these documents are published at")
+    add("--site-folder", metavar="DIR", help="the build of them, which answers for links to that address")
+
+
+def _add_fix(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("mending").add_argument
+    add("--fix", action="store_true", help="show how links that moved for good would be rewritten")
+    add("--yes", action="store_true", help="with --fix: write it")
+
+
 def _settings(arguments: argparse.Namespace) -> Settings:
     """Give the settings of the options over those of the configuration file."""
     default = Path("pyproject.toml")
@@ -65,13 +92,6 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     return changed(
         settings, {name: value for name, value in values.items() if value is not None}, "the command line"
     )
-
-
-def _progress(done: int, total: int) -> None:
-    """Keep one line on the terminal up to date."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{done} of {total} pages asked" + ("\n" if done == total else ""))
-        sys.stderr.flush()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,16 +107,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     """Check, report, and say on standard error what the exit code means."""
+    if arguments.yes and not arguments.fix:
+        msg = "--yes goes with --fix: it writes what --fix shows. Add --fix, or leave --yes out."
+        raise LinkcheckError(msg)
     settings = _settings(arguments)
-    outcome = audit(collect(arguments.paths or ["."], settings.toml_keys), settings, _progress)
-    text = report.FORMATS[arguments.format](outcome)
+    links = collect(arguments.paths or ["."], settings.toml_keys, settings.exclude)
+    outcome = audit(links, settings, Line())
+    _report(outcome, arguments)
+    if arguments.fix:
+        _fix(outcome, apply=arguments.yes)
+    return outcome.exit_code
+
+
+def _report(outcome: Outcome, arguments: argparse.Namespace) -> None:
+    """Write the report where it is wanted, and the sentence where people look."""
     if arguments.output:
-        write_atomically(Path(arguments.output), text)
+        write_atomically(Path(arguments.output), reports.FORMATS[arguments.format](outcome))
+    elif arguments.format == "text":
+        sys.stdout.write(terminal.report(outcome, terminal.Style.of(sys.stdout)))
     else:
-        sys.stdout.write(text)
+        sys.stdout.write(reports.FORMATS[arguments.format](outcome))
+    if arguments.format == "github":
+        github.add_step_summary(outcome)
     if arguments.output or arguments.format != "text":
         sys.stderr.write(f"{outcome.sentence}\n")
-    return outcome.exit_code
+
+
+def _fix(outcome: Outcome, *, apply: bool) -> None:
+    """Show on standard error what moved links become in their files, and write it when told to."""
+    texts = fix.rewrites(outcome.results)
+    sys.stderr.writelines(fix.diff(texts))
+    if apply:
+        fix.write(texts)
+    count = f"{len(texts)} file{'' if len(texts) == 1 else 's'}"
+    said = f"{count} rewritten." if apply else f"{count} would be rewritten: add --yes to do it."
+    sys.stderr.write(f"{said if texts else 'No link can be rewritten.'}\n")
 
 
 if __name__ == "__main__":

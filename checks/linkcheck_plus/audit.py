@@ -1,107 +1,68 @@
-"""The whole run: links -> evidence, new or remembered -> verdicts -> exit code."""
+"""The whole run: links -> evidence, new or remembered -> verdicts -> outcome."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-from linkcheck_plus import history, schedule
+from linkcheck_plus import baseline, changes, schedule
 from linkcheck_plus.address import fragment_of, page_of, placeholder, split
-from linkcheck_plus.cache import Cache, utc_now
-from linkcheck_plus.journal import Journal
 from linkcheck_plus.judgement import judge
+from linkcheck_plus.leniency import lenient, without_fragment
+from linkcheck_plus.memory import Memory
 from linkcheck_plus.model import Link, Result, Status, Verdict
+from linkcheck_plus.outcome import Outcome
 from linkcheck_plus.probe import Target
+from linkcheck_plus.progress import Silent
+from linkcheck_plus.site import FolderSite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from linkcheck_plus.evidence import Evidence
+    from linkcheck_plus.progress import Progress
     from linkcheck_plus.settings import Settings
-
-    Progress = Callable[[int, int], None]
-
-FINE, BROKEN, WRONG_USE, NOTHING_CHECKED, INTERRUPTED = 0, 1, 2, 3, 130
-#: Statuses that tell nothing about the page behind the link.
-UNSETTLED = {Status.IGNORED, Status.UNVERIFIED, Status.TIMEOUT}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A run's results in the order of the links, and whether it was broken off (Ctrl-C)."""
-
-    results: tuple[Result, ...]
-    interrupted: bool = False
-    asked: int = 0
-
-    @property
-    def counts(self) -> Counter[Status]:
-        """How many links have each status."""
-        return Counter(result.verdict.status for result in self.results)
-
-    @property
-    def exit_code(self) -> int:
-        """0 fine, 1 a link is broken, 3 nothing was checked, 130 broken off."""
-        if self.interrupted:
-            return INTERRUPTED
-        if self.counts[Status.BROKEN]:
-            return BROKEN
-        return FINE if self.counts.keys() - UNSETTLED else NOTHING_CHECKED
-
-    @property
-    def sentence(self) -> str:
-        """What the exit code means, in words."""
-        return _sentence(self)
-
-
-def _sentence(outcome: Outcome) -> str:
-    counts, total = outcome.counts, len(outcome.results)
-    if outcome.interrupted:
-        return "Broken off: the links not asked yet are unverified."
-    if not total:
-        return "Nothing was checked: no http or https link was found."
-    if counts[Status.BROKEN]:
-        return f"{counts[Status.BROKEN]} of {total} links are broken."
-    if outcome.exit_code == FINE:
-        return f"No link is broken, of {total}."
-    if counts[Status.IGNORED] == total:
-        return f"Nothing was checked: all {total} links are placeholders or excepted."
-    return (
-        "Nothing was checked: no host gave an answer, so every link is unverified. "
-        "Is there a network here? Connect, or set HTTPS_PROXY, and run again."
-    )
+    from linkcheck_plus.site import Site
 
 
 @dataclass(slots=True)
 class _Run:
     """What is known so far."""
 
+    settings: Settings
+    memory: Memory
+    pages: dict[str, list[Link]] = field(default_factory=lambda: defaultdict(list))
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+    remembered: set[str] = field(default_factory=set)
     network: bool = False
     asked: int = 0
 
 
-def audit(links: Sequence[Link], settings: Settings, progress: Progress | None = None) -> Outcome:
-    """Check the links and give the outcome; `progress(done, total)` is called after each page.
+def audit(
+    links: Sequence[Link], settings: Settings, progress: Progress | None = None, site: Site | None = None
+) -> Outcome:
+    """Check the links and give the outcome; `site` answers for the pages these documents are themselves.
 
     Ctrl-C ends the run early with what is known. Raises LinkcheckError on a file that cannot be used.
     """
-    run = _Run()
-    with ExitStack() as stack:
-        cache = (
-            Cache(stack.enter_context(Journal(settings.cache)), settings.cache_days)
-            if settings.cache
-            else None
-        )
-        past = stack.enter_context(Journal(settings.history)) if settings.history else None
+    began = perf_counter()
+    links = changes.only_since(links, settings.since) if settings.since else links
+    known = baseline.read(settings.baseline) if settings.baseline else None
+    site = site or (FolderSite(settings.site, settings.site_folder) if settings.site_folder else None)
+    with Memory(settings) as memory:
+        run = _Run(settings, memory)
         ignored = {link.uri: reason for link in links if (reason := _ignored(link, settings))}
-        targets = _targets([link for link in links if link.uri not in ignored])
-        interrupted = _gather(targets, settings, cache, run, progress)
-        results = tuple(_result(link, ignored.get(link.uri, ""), run, past) for link in links)
-    return Outcome(results, interrupted, run.asked)
+        due = _due(_targets([link for link in links if link.uri not in ignored], run), run, site)
+        interrupted = _gather(due, run, progress or Silent())
+        results = tuple(_result(link, ignored.get(link.uri, ""), run) for link in links)
+    outcome = Outcome(
+        results, interrupted, run.asked, len(run.remembered), perf_counter() - began, settings.since
+    )
+    return baseline.without(outcome, known) if known is not None else outcome
 
 
 def _ignored(link: Link, settings: Settings) -> str:
@@ -113,48 +74,68 @@ def _ignored(link: Link, settings: Settings) -> str:
     return placeholder(link.uri)
 
 
-def _targets(links: Sequence[Link]) -> list[Target]:
+def _targets(links: Sequence[Link], run: _Run) -> list[Target]:
     """Give each page once, with all that is looked for in it."""
     fragments: defaultdict[str, set[str]] = defaultdict(set)
     texts: defaultdict[str, set[str]] = defaultdict(set)
     for link in links:
         page = page_of(link.uri)
-        fragments[page] |= {fragment_of(link.uri)} - {""}
+        run.pages[page].append(link)
+        fragments[page] |= {fragment_of(without_fragment(link, run.settings).uri)} - {""}
         texts[page] |= {link.expectation.text} - {None}  # type: ignore[arg-type]
     return [Target(page, frozenset(fragments[page]), frozenset(texts[page])) for page in fragments]
 
 
-def _gather(
-    targets: list[Target], settings: Settings, cache: Cache | None, run: _Run, progress: Progress | None
-) -> bool:
-    """Gather the evidence on every target, remembered or new; say whether it was broken off."""
+def _due(targets: list[Target], run: _Run, site: Site | None) -> list[Target]:
+    """Give the targets that nobody here can answer for: neither the documents themselves nor the memory."""
     due = []
     for target in targets:
-        known = cache.get(target, utc_now()) if cache else None
-        if known is None:
-            due.append(target)
+        if site and (own := site.look(target)) is not None:
+            run.evidence[target.uri] = own
+            run.own.add(target.uri)
+        elif (found := run.memory.recall(target)) is not None:
+            run.evidence[target.uri] = found
+            run.remembered.add(target.uri)
         else:
-            run.evidence[target.uri] = known
+            due.append(target)
+    return due
+
+
+def _gather(due: list[Target], run: _Run, progress: Progress) -> bool:
+    """Gather the evidence on every target; say whether it was broken off."""
 
     def done(target: Target, evidence: Evidence) -> None:
         run.evidence[target.uri] = evidence
         run.network = run.network or evidence.answered
         run.asked += 1
-        if cache:
-            cache.put(target, evidence)
-        if progress:
-            progress(run.asked, len(due))
+        run.memory.keep(target, evidence)
+        for link in run.pages[target.uri]:  # at once, so that a kill loses no more than what is under way
+            run.memory.settle(link, _verdict(link, evidence, run), evidence.seen_at)
+        progress.step(target, evidence)
 
     if not due:
         return False
+    progress.begin(due)
     try:
-        asyncio.run(schedule.run(due, settings, done))
+        asyncio.run(schedule.run(due, run.settings, done))
     except KeyboardInterrupt:
         return True
+    finally:
+        progress.end()
     return False
 
 
-def _result(link: Link, ignored: str, run: _Run, past: Journal | None) -> Result:
+def _verdict(link: Link, evidence: Evidence, run: _Run) -> Verdict:
+    """Judge one link; remembered silence was the host's own, for it is kept only when others were heard."""
+    network = run.network or page_of(link.uri) in run.remembered
+    verdict = judge(without_fragment(link, run.settings), evidence, network=network)
+    verdict = lenient(link, evidence, verdict, run.settings)
+    if page_of(link.uri) in run.own:
+        return replace(verdict, reason=f"{verdict.reason} Seen in the build of these documents.")
+    return verdict
+
+
+def _result(link: Link, ignored: str, run: _Run) -> Result:
     """Judge one link, and remember the verdict."""
     evidence = run.evidence.get(page_of(link.uri))
     if ignored:
@@ -164,9 +145,6 @@ def _result(link: Link, ignored: str, run: _Run, past: Journal | None) -> Result
             Status.UNVERIFIED, "The run was broken off before this link was asked.", "Run again."
         )
     else:
-        verdict = judge(link, evidence, network=run.network)
-    before = history.past(past, link.uri) if past else None
-    present = history.present(before, verdict.status, utc_now())
-    if past:
-        history.remember(past, link.uri, present)
-    return Result(link, verdict, evidence, present.first_seen, present.streak)
+        verdict = _verdict(link, evidence, run)
+    present = run.memory.settle(link, verdict, evidence.seen_at if evidence else "")
+    return Result(link, verdict, evidence, present.first_seen, present.streak, present)

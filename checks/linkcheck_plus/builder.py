@@ -12,12 +12,15 @@ from sphinx.builders.dummy import DummyBuilder
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from linkcheck_plus import report
-from linkcheck_plus.audit import WRONG_USE, audit
+from linkcheck_plus import reports
+from linkcheck_plus.audit import audit
 from linkcheck_plus.collect import Collection, add_paths
 from linkcheck_plus.doctree import Sources, links
 from linkcheck_plus.journal import write_atomically
 from linkcheck_plus.model import LinkcheckError, Location
+from linkcheck_plus.outcome import WRONG_USE
+from linkcheck_plus.progress import Line
+from linkcheck_plus.reports import terminal
 from linkcheck_plus.settings import Settings, changed, load
 
 if TYPE_CHECKING:
@@ -27,7 +30,15 @@ if TYPE_CHECKING:
 
 PREFIX = "linkcheck_plus_"
 # these settings name files, which conf.py gives relative to itself
-FILES = ("ca_file", "cache", "history")
+FILES = ("ca_file", "cache", "history", "baseline", "site_folder")
+#: What is written besides the report on the screen.
+OUTPUTS = {
+    "output.jsonl": "json",
+    "output.txt": "text",
+    "output.md": "markdown",
+    "output.sarif": "sarif",
+    "output.xml": "junit",
+}
 logger = logging.getLogger(__name__)
 
 
@@ -35,7 +46,7 @@ class LinkcheckPlusBuilder(DummyBuilder):
     """Collects the links of all documents, checks them, and writes output.jsonl and output.txt."""
 
     name = "linkcheck-plus"
-    epilog = "The links are in %(outdir)s/output.jsonl, the report in %(outdir)s/output.txt."
+    epilog = "The report is in %(outdir)s/output.txt; output.jsonl, .md, .xml and .sarif are for programs."
     # links are gathered in write_doc, which other processes would forget
     allow_parallel = False
 
@@ -62,15 +73,15 @@ class LinkcheckPlusBuilder(DummyBuilder):
             return
         try:
             extra = [_shown(Path(self._app.confdir, path)) for path in self.config[PREFIX + "extra_paths"]]
-            add_paths(self.collection, extra, self.settings.toml_keys)
+            add_paths(self.collection, extra, self.settings.toml_keys, self.settings.exclude)
             with progress_message("asking the hosts", nonl=False):
-                outcome = audit(self.collection.links(), self.settings)
-            write_atomically(Path(self.outdir, "output.jsonl"), report.json_lines(outcome))
-            write_atomically(Path(self.outdir, "output.txt"), report.text(outcome))
+                outcome = audit(self.collection.links(), self.settings, Line())
+            for name, form in OUTPUTS.items():
+                write_atomically(Path(self.outdir, name), reports.FORMATS[form](outcome))
         except LinkcheckError as error:
             self._refuse(error)
         else:
-            logger.info("%s", report.text(outcome))
+            logger.info("%s", terminal.report(outcome, terminal.Style.of(sys.stdout)))
             self._app.statuscode = max(self._app.statuscode, outcome.exit_code)
 
     def _refuse(self, error: LinkcheckError) -> None:
@@ -100,7 +111,7 @@ def settings_of(app: Sphinx) -> Settings:
     for item in fields(Settings):
         value = config[PREFIX + item.name]
         if value is not None:
-            given = typed(value, item.default) if isinstance(value, str) else value
+            given = typed(value, getattr(Settings(), item.name)) if isinstance(value, str) else value
             values[item.name] = str(Path(app.confdir, str(given))) if item.name in FILES and given else given
     return changed(settings, values, "conf.py linkcheck_plus_*")
 

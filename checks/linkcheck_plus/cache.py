@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from linkcheck_plus import evidence as forms
 from linkcheck_plus.address import credentials_of, shown
-from linkcheck_plus.evidence import SILENT, Evidence, Failure
+from linkcheck_plus.evidence import Evidence
 
 if TYPE_CHECKING:
     from linkcheck_plus.journal import Journal
     from linkcheck_plus.probe import Target
 
+#: A second run right away asks nothing; a mended page is asked again before long.
 BAD_AGE = timedelta(minutes=15)
-# evidence of the moment, worth nothing later
-NOT_KEPT = SILENT | {Failure.TIMEOUT}
+#: What is older than so many times its age stays out of the file.
+USELESS = 3
 
 
 class Cache:
@@ -42,15 +43,21 @@ class Cache:
         return found if known and timedelta(0) <= age < self._age(target.uri, found) else None
 
     def put(self, target: Target, found: Evidence) -> None:
-        """Keep evidence, unless it depends on credentials or on the moment."""
-        if found.failure not in NOT_KEPT and credentials_of(target.uri) is None:
+        """Keep evidence, unless it depends on credentials."""
+        if credentials_of(target.uri) is None:
             self._journal.put(shown(target.uri), forms.to_json(found))
 
+    def forget(self, now: datetime) -> None:
+        """Drop evidence that is long out of date, when the file is written anyway."""
+        limit = (now - max(self._days, timedelta(days=1)) * USELESS).isoformat()
+        old = (uri for uri, record in self._journal.records.items() if str(record.get("seen_at", "")) < limit)
+        self._journal.drop(old)
+
     def _age(self, uri: str, found: Evidence) -> timedelta:
-        """Give how long this evidence stays good: 75 % to 125 % of the days, fixed for each URL."""
-        if found.failure or found.code >= 300:  # noqa: PLR2004
-            return min(BAD_AGE, self._days)
-        return self._days * (0.75 + zlib.crc32(uri.encode()) % 1000 / 2000)
+        """Give how long this evidence stays good: 75 % to 125 % of the age, fixed for each URL."""
+        bad = found.failure is not None or found.code >= 300  # noqa: PLR2004
+        age = min(BAD_AGE, self._days) if bad else self._days
+        return age * (0.75 + zlib.crc32(uri.encode()) % 1000 / 2000)
 
 
 def utc_now() -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,18 +57,25 @@ class Collection:
         ]
 
 
-def collect(paths: Iterable[str | Path], toml_keys: Sequence[str] = ("*",)) -> list[Link]:
+def collect(
+    paths: Iterable[str | Path], toml_keys: Sequence[str] = ("*",), exclude: Sequence[str] = ()
+) -> list[Link]:
     """Give the links of files, folders, URLs and '-' (standard input).
 
     Raises LinkcheckError when a path does not exist, cannot be read or does not hold what its name says.
     """
     collection = Collection()
-    add_paths(collection, paths, toml_keys)
+    add_paths(collection, paths, toml_keys, exclude)
     return collection.links()
 
 
-def add_paths(collection: Collection, paths: Iterable[str | Path], toml_keys: Sequence[str] = ("*",)) -> None:
-    """Add the links of files, folders, URLs and '-' to a collection."""
+def add_paths(
+    collection: Collection,
+    paths: Iterable[str | Path],
+    toml_keys: Sequence[str] = ("*",),
+    exclude: Sequence[str] = (),
+) -> None:
+    """Add the links of files, folders, URLs and '-' to a collection; `exclude` holds shell patterns."""
     for path in paths:
         if is_web(str(path)):
             collection.add(str(path), Location("<argument>"))
@@ -75,6 +83,8 @@ def add_paths(collection: Collection, paths: Iterable[str | Path], toml_keys: Se
             _add(collection, plain.read(sys.stdin.read(), "<stdin>"), "<stdin>")
         else:
             for file in _files(Path(path)):
+                if any(fnmatchcase(file.as_posix(), pattern) for pattern in exclude):
+                    continue
                 _add(collection, _read(file, toml_keys), file.as_posix())
 
 

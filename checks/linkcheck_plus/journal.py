@@ -11,15 +11,19 @@ from typing import IO, TYPE_CHECKING, Any, Self
 from linkcheck_plus.model import LinkcheckError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
 
 BEGINNING = '{"key": '
+#: The fields that say when a record was made.
+MOMENTS = ("last_seen", "seen_at")
 
 
 class Journal:
     """Records by key; every change is appended at once, and the file is put in order at the end.
 
-    A line that is cut short or is none of ours (a merge conflict's marker) costs that line only.
+    A line that is cut short or is none of ours (a merge conflict's marker) costs that line only. Of two
+    lines with one key, as a union merge leaves them, the one that was seen later counts.
     """
 
     def __init__(self, file: str | Path) -> None:
@@ -52,6 +56,11 @@ class Journal:
         except OSError as error:
             raise _unwritable(self.path, error) from error
 
+    def drop(self, keys: Iterable[str]) -> None:
+        """Take records out; they leave the file when it is put in order after a change."""
+        for key in list(keys):
+            del self.records[key]
+
     def close(self) -> None:
         """Write the records in the order of their keys, whole or not at all; nothing when nothing changed."""
         if self._stream is None:
@@ -78,12 +87,21 @@ class Journal:
         for line in lines:
             try:
                 data = json.loads(line)
-                self.records[str(data.pop("key"))] = data
+                self._merge(str(data.pop("key")), data)
             except (ValueError, AttributeError, KeyError, TypeError):
                 continue
         if any(lines) and not self.records and not any(_begun(line) for line in lines):
             msg = f"{self.path}: no line is a record of linkcheck-plus. Name another file; it was left alone."
             raise LinkcheckError(msg)
+
+    def _merge(self, key: str, record: dict[str, Any]) -> None:
+        known = self.records.get(key)
+        if known is None or _moment(known) <= _moment(record):
+            self.records[key] = record
+
+
+def _moment(record: dict[str, Any]) -> str:
+    return next((str(record[name]) for name in MOMENTS if name in record), "")
 
 
 def _begun(line: str) -> bool:
@@ -106,7 +124,7 @@ def write_atomically(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+            "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
         ) as file:
             temporary = file.name
             file.write(text)

@@ -1,0 +1,35 @@
+"""Results -> JSON lines, the form programs rely on."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from linkcheck_plus.address import scrubbed, shown
+from linkcheck_plus.evidence import to_json
+
+if TYPE_CHECKING:
+    from linkcheck_plus.model import Result
+    from linkcheck_plus.outcome import Outcome
+
+
+def record(result: Result) -> dict[str, Any]:
+    """Give one link's JSON object, with the keys in the order of the contract."""
+    evidence, link = result.evidence, result.link
+    return {
+        "uri": shown(link.uri),
+        "status": str(result.verdict.status),
+        "code": evidence.code if evidence else 0,
+        "reason": scrubbed(result.verdict.reason),
+        "final_uri": evidence.final_uri if evidence else shown(link.uri),
+        "evidence": to_json(evidence) if evidence else {},
+        "locations": [{"path": at.path, "line": at.line, "column": at.column} for at in link.locations],
+        "first_seen": result.first_seen,
+        "streak": result.streak,
+        "advice": scrubbed(result.verdict.advice),
+    }
+
+
+def report(outcome: Outcome) -> str:
+    """Give one JSON object a line, in the order of the links."""
+    return "".join(json.dumps(record(result), ensure_ascii=False) + "\n" for result in outcome.results)

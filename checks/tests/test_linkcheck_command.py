@@ -65,7 +65,7 @@ def test_the_text_report_names_place_reason_and_mend(capsys: pytest.CaptureFixtu
         assert run(server, "a.md") == 0
     text = capsys.readouterr().out
     assert "a.md:1:6" in text
-    assert f"  replace http://{HOST}/old\n       by http://{HOST}/new\n" in text
+    assert f"    replace http://{HOST}/old\n         by http://{HOST}/new\n" in text
     assert "No link is broken, of 1." in text
 
 

@@ -87,36 +87,34 @@ def report(outcome: Outcome, style: Style = PLAIN) -> str:
 
 def _section(group: Group, results: Sequence[Result], style: Style) -> Iterator[str]:
     if group.deed == "Replace":
+        yield from style.wrap("`linkcheck-plus --fix` shows these changes; with --yes it writes them.", 2)
         for result in results:
             yield from _replacement(result, style)
-        yield from style.wrap("`linkcheck-plus --fix` shows and writes these for you.", 2)
         return
     for reason, advice, members in alike(results):
+        yield from style.wrap(f"{reason} {advice}".strip(), 2)
         listed = members if group.urgent else members[:MAX_SHORT]
         for result in listed:
             yield from _entry(result, style, short=not group.urgent)
         if len(members) > len(listed):
-            yield f"  and {len(members) - len(listed)} more"
-        yield from style.wrap(reason, 4)
-        if advice:
-            yield from style.wrap(f"-> {advice}", 4, 3)
+            yield f"    and {len(members) - len(listed)} more"
 
 
 def _replacement(result: Result, style: Style) -> Iterator[str]:
-    yield f"  replace {shown(result.link.uri)}"
-    yield f"       by {style.paint(result.verdict.replacement, 'green')}"
-    yield from style.wrap(f"in {_places(result)}", 7, 3)
+    yield f"    replace {shown(result.link.uri)}"
+    yield f"         by {style.paint(result.verdict.replacement, 'green')}"
+    yield from style.wrap(f"in {_places(result)}", 9, 3)
 
 
 def _entry(result: Result, style: Style, *, short: bool) -> Iterator[str]:
     """Give the lines that are one link's own: the URL, its places, its past, a copy of it."""
-    yield f"  {style.paint(shown(result.link.uri), 'bold')}"
-    yield from (style.paint(line, "dim") for line in style.wrap(_places(result), 4))
+    yield f"    {style.paint(shown(result.link.uri), 'bold')}"
+    yield from (style.paint(line, "dim") for line in style.wrap(f"in {_places(result)}", 6, 3))
     if past := told(result):
-        yield from style.wrap(past, 4)
+        yield from style.wrap(past, 6)
     copy = "" if short else suggestion(result)
     if copy:
-        yield f"    An archive may have it: {copy}"
+        yield from style.wrap(f"An archive may have it: {copy}", 6)
 
 
 def _places(result: Result) -> str:

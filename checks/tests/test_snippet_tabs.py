@@ -108,9 +108,13 @@ def test_files_follow_their_templates(tmp_path: Path) -> None:
 
 def test_links_to_files_work_at_every_depth(tmp_path: Path) -> None:
     """Also from a deep page, and where pages are folders, the link meets the file."""
-    docs = small_docs(tmp_path, {"deep/down/page": f"# Page\n\n{SNIPPET}"}, ("openai",))
+    docs = small_docs(
+        tmp_path, {"deep/down/page": f"# Page\n\n{SNIPPET}\n{{site-file}}`check_key.py`"}, ("openai",)
+    )
     built = build(docs, tmp_path / "html", "dirhtml")
     page = built.page("deep/down/page/index")
+    script = page.css("article section > p a")[-1].attributes["href"] or ""
+    assert (built.out / "deep/down/page" / script).resolve() == (built.out / "check_key.py").resolve()
     href = one(page, ".download a").attributes["href"] or ""
     assert (built.out / "deep/down/page" / href).resolve() == (
         built.out / "snippets/openai/check.sh"

@@ -1,4 +1,4 @@
-"""`{snippet}` and `{each-provider}`: the code that readers copy, in tabs and as files."""
+"""`{snippet}`, `{each-provider}` and `{site-file}`: the code that readers copy, in tabs and as files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import jinja2
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
 
 from fact_nodes import paragraph
@@ -118,6 +119,15 @@ class EachProvider(FactDirective):
         return made
 
 
+class SiteFileRole(SphinxRole):
+    """``{site-file}`check_key.py` ``: a link to a file that the site offers at that address below its top."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Give the link."""
+        name = nodes.literal(text=Path(self.text).name)
+        return [nodes.reference("", "", name, site_path=self.text, internal=True)], []
+
+
 def resolve_site_paths(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Give links to published files their address, which depends on the builder and the page."""
     for node in doctree.findall(nodes.reference):
@@ -151,6 +161,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("tab_cover")
     app.add_directive("snippet", SnippetDirective)
     app.add_directive("each-provider", EachProvider)
+    app.add_role("site-file", SiteFileRole())
     app.connect("doctree-resolved", resolve_site_paths)
     app.connect("build-finished", publish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

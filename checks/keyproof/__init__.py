@@ -12,7 +12,7 @@ links         prints every link of the facts: `keyproof links`
 snippets      renders the code that readers copy
 keytable      writes the table of providers inside scripts/check_key.py
 emulator      a stand-in for the providers on loopback, behind a TLS door
-local_server  a real llama.cpp server with a tiny model of random numbers
+local_server  a real llama.cpp server with a tiny model that says one sentence
 contracts     judges requests and answers by the providers' OpenAPI documents
 runner        runs every code block of the pages: `keyproof snippets`
 keys          proves scripts/check_key.py: `keyproof keys`

@@ -117,7 +117,7 @@ def _blocks(cell: Cell) -> list[nodes.Node]:
 
 def definitions(rows: Iterable[tuple[str, Cell]], name: str) -> nodes.definition_list:
     """Give a list of terms, each with what holds for it; a term without content is left out."""
-    made = nodes.definition_list(classes=["facts", f"facts-{name}"])
+    made = nodes.definition_list(classes=["simple", "facts", f"facts-{name}"])
     for term, cell in rows:
         blocks = _blocks(cell)
         if blocks:

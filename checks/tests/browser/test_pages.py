@@ -98,3 +98,15 @@ def test_a_door_is_a_link_all_over(page: Page) -> None:
     assert box is not None
     doors.first.click(position={"x": box["width"] - 8, "y": box["height"] - 8})
     page.wait_for_url(f"**/{goal}")
+
+
+def test_terms_and_facts_stand_side_by_side(page: Page) -> None:
+    """On a wide screen a fact begins where the column of terms ends, on every provider's page."""
+    for name in ("openai", "llama-cpp"):
+        page.goto(f"providers/{name}/index.html")
+        for term in page.locator("dl.facts > dt").all():
+            left, right = term.bounding_box(), term.locator("xpath=following-sibling::dd[1]").bounding_box()
+            assert left is not None
+            assert right is not None
+            assert left["y"] == right["y"]
+            assert abs(left["x"] + left["width"] - right["x"]) < 1

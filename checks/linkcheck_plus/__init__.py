@@ -26,6 +26,7 @@ The modules, from the bottom up:
 ``throttle``   how many requests the machine bears at once
 ``schedule``   many URLs, few at a time a host; pages that wait give their place away
 ``reasons``    the words of judgement: tables of failures, codes and oddities
+``intent``     what the project says of its links: exceptions, expectations, patience
 ``judgement``  evidence + expectation + past -> status, reason, advice (pure)
 ``journal``    crash-safe JSON-lines file that cache and history are kept in
 ``cache``      evidence remembered between runs

@@ -112,7 +112,7 @@ def _run(arguments: argparse.Namespace) -> int:
         raise LinkcheckError(msg)
     settings = _settings(arguments)
     links = collect(arguments.paths or ["."], settings.toml_keys, settings.exclude)
-    outcome = audit(links, settings, Line())
+    outcome = audit(links, settings, Line(), whole=not arguments.paths)
     _report(outcome, arguments)
     if arguments.fix:
         _fix(outcome, apply=arguments.yes)

@@ -8,19 +8,22 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from linkcheck_plus import baseline, changes, schedule
+from linkcheck_plus import baseline, changes, intent, schedule
 from linkcheck_plus.address import fragment_of, page_of, placeholder, split
+from linkcheck_plus.cache import utc_now
 from linkcheck_plus.judgement import judge
 from linkcheck_plus.leniency import lenient, without_fragment
 from linkcheck_plus.memory import Memory
 from linkcheck_plus.model import Link, Result, Status, Verdict
 from linkcheck_plus.outcome import Outcome
+from linkcheck_plus.policy import policy_for
 from linkcheck_plus.probe import Target
 from linkcheck_plus.progress import Silent
 from linkcheck_plus.site import FolderSite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from linkcheck_plus.evidence import Evidence
     from linkcheck_plus.progress import Progress
@@ -39,34 +42,47 @@ class _Run:
     own: set[str] = field(default_factory=set)
     remembered: set[str] = field(default_factory=set)
     network: bool = False
+    trust: bool = False
     asked: int = 0
 
 
 def audit(
-    links: Sequence[Link], settings: Settings, progress: Progress | None = None, site: Site | None = None
+    links: Sequence[Link],
+    settings: Settings,
+    progress: Progress | None = None,
+    site: Site | None = None,
+    *,
+    whole: bool = False,
 ) -> Outcome:
     """Check the links and give the outcome; `site` answers for the pages these documents are themselves.
+
+    `whole` says that these are all links of the project, so that an exception for none of them is needless.
 
     Ctrl-C ends the run early with what is known. Raises LinkcheckError on a file that cannot be used.
     """
     began = perf_counter()
+    today, every = utc_now().date(), links
     links = changes.only_since(links, settings.since) if settings.since else links
+    links = intent.with_expectations(links, settings)
     known = baseline.read(settings.baseline) if settings.baseline else None
     site = site or (FolderSite(settings.site, settings.site_folder) if settings.site_folder else None)
     with Memory(settings) as memory:
         run = _Run(settings, memory)
-        ignored = {link.uri: reason for link in links if (reason := _ignored(link, settings))}
+        ignored = {link.uri: reason for link in links if (reason := _ignored(link, settings, today))}
         due = _due(_targets([link for link in links if link.uri not in ignored], run), run, site)
         interrupted = _gather(due, run, progress or Silent())
         results = tuple(_result(link, ignored.get(link.uri, ""), run) for link in links)
+    results += tuple(intent.stale(every, settings, today, whole=whole))
     outcome = Outcome(
         results, interrupted, run.asked, len(run.remembered), perf_counter() - began, settings.since
     )
     return baseline.without(outcome, known) if known is not None else outcome
 
 
-def _ignored(link: Link, settings: Settings) -> str:
+def _ignored(link: Link, settings: Settings, today: date) -> str:
     """Say why a link is not to be asked; a host with a route of its own is meant to be asked."""
+    if exemption := intent.exemption_for(link, settings, today):
+        return intent.why_excepted(exemption)
     parts = split(link.uri)
     host = (parts.hostname or "") if parts else ""
     if settings.include_local or any(route.host == host for route in settings.connect_to if route.host):
@@ -107,10 +123,12 @@ def _gather(due: list[Target], run: _Run, progress: Progress) -> bool:
     def done(target: Target, evidence: Evidence) -> None:
         run.evidence[target.uri] = evidence
         run.network = run.network or evidence.answered
+        run.trust = run.trust or bool(evidence.tls)
         run.asked += 1
-        run.memory.keep(target, evidence)
-        for link in run.pages[target.uri]:  # at once, so that a kill loses no more than what is under way
+        # at once and the history first, so that a kill loses no more than what is under way
+        for link in run.pages[target.uri]:
             run.memory.settle(link, _verdict(link, evidence, run), evidence.seen_at)
+        run.memory.keep(target, evidence)
         progress.step(target, evidence)
 
     if not due:
@@ -128,7 +146,13 @@ def _gather(due: list[Target], run: _Run, progress: Progress) -> bool:
 def _verdict(link: Link, evidence: Evidence, run: _Run) -> Verdict:
     """Judge one link; remembered silence was the host's own, for it is kept only when others were heard."""
     network = run.network or page_of(link.uri) in run.remembered
-    verdict = judge(without_fragment(link, run.settings), evidence, network=network)
+    verdict = judge(
+        without_fragment(link, run.settings),
+        evidence,
+        network=network,
+        trust=run.trust,
+        policy=policy_for(run.settings.hosts, link.uri),
+    )
     verdict = lenient(link, evidence, verdict, run.settings)
     if page_of(link.uri) in run.own:
         return replace(verdict, reason=f"{verdict.reason} Seen in the build of these documents.")
@@ -147,4 +171,5 @@ def _result(link: Link, ignored: str, run: _Run) -> Result:
     else:
         verdict = _verdict(link, evidence, run)
     present = run.memory.settle(link, verdict, evidence.seen_at if evidence else "")
+    verdict = intent.patient(verdict, present, run.settings)
     return Result(link, verdict, evidence, present.first_seen, present.streak, present)

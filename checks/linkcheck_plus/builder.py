@@ -65,7 +65,11 @@ class LinkcheckPlusBuilder(DummyBuilder):
         """Collect the links of one document."""
         file = Path(self.env.doc2path(docname))
         for uri, source, line, column in links(doctree, file, self.sources):
-            self.collection.add(self._rewritten(uri), Location(_shown(source), line, column))
+            try:
+                expectation = self.sources.expectation(source, line, column)
+                self.collection.add(self._rewritten(uri), Location(_shown(source), line, column), expectation)
+            except LinkcheckError as error:
+                self._refuse(error)
 
     def finish(self) -> None:
         """Check what was collected, report, and set the exit code."""
@@ -75,7 +79,7 @@ class LinkcheckPlusBuilder(DummyBuilder):
             extra = [_shown(Path(self._app.confdir, path)) for path in self.config[PREFIX + "extra_paths"]]
             add_paths(self.collection, extra, self.settings.toml_keys, self.settings.exclude)
             with progress_message("asking the hosts", nonl=False):
-                outcome = audit(self.collection.links(), self.settings, Line())
+                outcome = audit(self.collection.links(), self.settings, Line(), whole=True)
             for name, form in OUTPUTS.items():
                 write_atomically(Path(self.outdir, name), reports.FORMATS[form](outcome))
         except LinkcheckError as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from linkcheck_plus.address import is_web
 from linkcheck_plus.model import ANYTHING, Expectation, Link, LinkcheckError, Location
-from linkcheck_plus.sources import Found, facts, markdown, markup, plain
+from linkcheck_plus.sources import MARK, Found, beside, facts, markdown, markup, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -117,6 +117,16 @@ def _read(file: Path, toml_keys: Sequence[str]) -> Iterator[Found]:
         msg = f"{file}: it cannot be read: {error.strerror}. Mend its permissions, or leave it out."
         raise LinkcheckError(msg) from error
     read = READERS.get(file.suffix.lower(), plain.read)
-    if read is facts.read:
-        return facts.read(text, file.as_posix(), toml_keys)
-    return read(text, file.as_posix())
+    path = file.as_posix()
+    found = facts.read(text, path, toml_keys) if read is facts.read else read(text, path)
+    return _with_comments(found, text, path)
+
+
+def _with_comments(found: Iterable[Found], text: str, path: str) -> Iterator[Found]:
+    """Add what comments beside the links expect of those that state nothing else."""
+    lines = text.split("\n") if MARK in text else []
+    for link in found:
+        stated = ANYTHING
+        if lines and link.expectation == ANYTHING:
+            stated = beside(lines, link.line, link.column, f"{path}:{link.line}")
+        yield link if stated == ANYTHING else link._replace(expectation=stated)

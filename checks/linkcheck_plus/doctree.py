@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,12 @@ from sphinx.util.nodes import get_node_line
 
 from linkcheck_plus.address import is_web
 from linkcheck_plus.position import Locator
-from linkcheck_plus.sources import markup
+from linkcheck_plus.sources import MARK, beside, markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from linkcheck_plus.model import Expectation
 
 
 class Sources:
@@ -23,16 +26,25 @@ class Sources:
     def __init__(self) -> None:
         """Begin without any text read."""
         self._locators: dict[Path, Locator | None] = {}
+        self._lines: dict[Path, list[str]] = {}
 
     def place(self, file: Path, uri: str, line: int) -> tuple[int, int]:
         """Give (line, column) of the next occurrence of a URL from a line on."""
         if file not in self._locators:
-            try:
-                self._locators[file] = Locator(file.read_text(encoding="utf-8-sig"))
-            except (OSError, UnicodeDecodeError):
-                self._locators[file] = None
+            self._read(file)
         locator = self._locators[file]
         return locator.place(uri, line) if locator else (max(line, 1), 1)
+
+    def expectation(self, file: Path, line: int, column: int) -> Expectation:
+        """Give what a comment beside a link expects; raise LinkcheckError on what cannot be expected."""
+        return beside(self._lines.get(file, ()), line, column, f"{file}:{line}")
+
+    def _read(self, file: Path) -> None:
+        self._locators[file] = None
+        with suppress(OSError, UnicodeDecodeError):
+            text = file.read_text(encoding="utf-8-sig")
+            self._locators[file] = Locator(text)
+            self._lines[file] = text.split("\n") if MARK in text else []
 
 
 def links(document: nodes.document, file: Path, sources: Sources) -> Iterator[tuple[str, Path, int, int]]:

@@ -71,9 +71,7 @@ class Places:
 
 def places(tree: LexborHTMLParser, source: str) -> Places:
     """Give the places of a parsed page without stencils; its words come after the scripts are taken out."""
-    scripts = tuple(
-        (node.text() or " ") + (node.attributes.get("src") or "") for node in tree.css("script")
-    )
+    scripts = tuple((node.text() or " ") + (node.attributes.get("src") or "") for node in tree.css("script"))
     generator = " ".join(node.attributes.get("content") or "" for node in tree.css("meta[name=generator i]"))
     return Places(
         names=frozenset(_names(tree)),

@@ -62,11 +62,16 @@ OPEN = Policy()
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """Links that are not asked: a shell pattern on the URL, why, and until when (that day included)."""
+    """Links that are not asked: a shell pattern on the URL, why, and until when (that day included).
+
+    `path` and `line` are where it is written.
+    """
 
     url: str
     reason: str
     until: date | None = None
+    path: str = ""
+    line: int = 1
 
     def matches(self, uri: str) -> bool:
         """Say whether the exemption is for this URL."""

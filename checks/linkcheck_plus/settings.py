@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from linkcheck_plus import policy
 from linkcheck_plus.model import LinkcheckError
+from linkcheck_plus.position import Locator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,4 +156,11 @@ def load(file: Path) -> Settings:
         msg = f"{file}: the configuration cannot be read: {error}. Expected a TOML file."
         raise LinkcheckError(msg) from error
     table = data.get("tool", {}).get(TABLE, {})
-    return changed(Settings(), table, f"{file} [tool.{TABLE}]")
+    settings = changed(Settings(), table, f"{file} [tool.{TABLE}]")
+    if not settings.exceptions:
+        return settings
+    locator = Locator(file.read_text(encoding="utf-8"))
+    placed = tuple(
+        replace(one, path=file.as_posix(), line=locator.place(one.url)[0]) for one in settings.exceptions
+    )
+    return replace(settings, exceptions=placed)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from linkcheck_plus.model import ANYTHING, Expectation
+from linkcheck_plus.model import ANYTHING, EXPECTABLE, Expectation, LinkcheckError, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # brackets and quotes end a URL in running text; closing punctuation is trimmed after
 URL = re.compile(r"https?://[^\s<>\"'`|\\^\[\]]+", re.IGNORECASE)
+COMMENT = re.compile(r"\s*(?:<!--|\.\. |%|#)")
 TRAILING = ".,;:!?*_'\""
 
 
@@ -19,6 +23,45 @@ class Found(NamedTuple):
     line: int
     column: int
     expectation: Expectation = ANYTHING
+
+
+#: What may stand in a comment behind a link: `linkcheck-plus: login-wall text="Create key"`.
+MARK = "linkcheck-plus:"
+BESIDE = re.compile(MARK + r"\s*(?:expect=)?([\w-]+)?(?:[\s,]*text=(?:\"([^\"]*)\"|'([^']*)'))?")
+
+
+def beside(lines: Sequence[str], line: int, column: int, where: str) -> Expectation:
+    """Give what a comment states of the link at this place: behind it in its line, or alone in the next.
+
+    Raises LinkcheckError on an expectation that cannot be.
+    """
+    if not 0 < line <= len(lines):
+        return ANYTHING
+    match = BESIDE.search(lines[line - 1], column)
+    if match and URL.search(lines[line - 1], _end(lines[line - 1], column), match.start()):
+        return ANYTHING  # the comment belongs to a later link
+    if match is None and line < len(lines) and not URL.search(lines[line]):
+        match = BESIDE.search(lines[line]) if COMMENT.match(lines[line]) else None
+    if match is None or not any(match.groups()):
+        return ANYTHING
+    status = expected(match.group(1), where) if match.group(1) else None
+    return Expectation(status, match.group(2) or match.group(3))
+
+
+def _end(line: str, column: int) -> int:
+    """Give where the URL that begins at this column ends."""
+    match = URL.match(line, column - 1)
+    return match.end() if match else column
+
+
+def expected(value: object, where: str) -> Status:
+    """Give the status a source may expect; raise LinkcheckError, naming the place, on any other."""
+    if value in EXPECTABLE:
+        return Status(str(value))
+    msg = (
+        f"{where}: expect is {value!r}; expected one of {', '.join(EXPECTABLE)}. Correct it or leave it out."
+    )
+    raise LinkcheckError(msg)
 
 
 def trimmed(uri: str) -> str:

@@ -11,8 +11,7 @@ from tree_sitter import Language, Node, Parser
 
 from linkcheck_plus.address import is_web
 from linkcheck_plus.model import ANYTHING, Expectation, LinkcheckError
-from linkcheck_plus.sources import Found
-from linkcheck_plus.sources.plain import expected
+from linkcheck_plus.sources import Found, expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from linkcheck_plus.model import ANYTHING, EXPECTABLE, Expectation, LinkcheckError, Status
-from linkcheck_plus.sources import URL, Found, trimmed
+from linkcheck_plus.model import ANYTHING, Expectation
+from linkcheck_plus.sources import URL, Found, expected, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,13 +30,3 @@ def _expectation(words: list[str], where: str) -> Expectation:
     if not words or not words[0].startswith("expect="):
         return ANYTHING
     return Expectation(status=expected(words[0].removeprefix("expect="), where))
-
-
-def expected(value: object, where: str) -> Status:
-    """Give the status a source may expect; raise LinkcheckError, naming the place, on any other."""
-    if value in EXPECTABLE:
-        return Status(str(value))
-    msg = (
-        f"{where}: expect is {value!r}; expected one of {', '.join(EXPECTABLE)}. Correct it or leave it out."
-    )
-    raise LinkcheckError(msg)

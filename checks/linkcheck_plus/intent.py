@@ -1,0 +1,68 @@
+"""What a project means with its links: what it expects, excepts, and waits for before it calls one broken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from linkcheck_plus.model import ANYTHING, Link, Location, Result, Status, Verdict
+from linkcheck_plus.policy import expectation_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from linkcheck_plus.model import Past
+    from linkcheck_plus.policy import Exemption
+    from linkcheck_plus.settings import Settings
+
+
+def with_expectations(links: Iterable[Link], settings: Settings) -> list[Link]:
+    """Give the links with what the settings expect of those that state nothing themselves."""
+    if not settings.expect:
+        return list(links)
+    return [
+        replace(link, expectation=expectation_for(settings.expect, link.uri))
+        if link.expectation == ANYTHING
+        else link
+        for link in links
+    ]
+
+
+def exemption_for(link: Link, settings: Settings, today: date) -> Exemption | None:
+    """Give the exception that keeps this link from being asked, if one is still good."""
+    return next(
+        (one for one in settings.exceptions if one.matches(link.uri) and not one.expired(today)), None
+    )
+
+
+def why_excepted(exemption: Exemption) -> str:
+    """Give the sentence for the report."""
+    until = f" (until {exemption.until})" if exemption.until else ""
+    return f"It is excepted{until}: {exemption.reason.rstrip('.')}."
+
+
+def stale(links: Sequence[Link], settings: Settings, today: date, *, whole: bool) -> Iterator[Result]:
+    """Give a finding for each exception that is over, and, with all links seen, for each nobody needs."""
+    for one in settings.exceptions:
+        if one.expired(today):
+            advice = "Look at the links again, then take the exception out or give it a new end."
+            yield _finding(one, f"This exception ended on {one.until}: {one.reason.rstrip('.')}.", advice)
+        elif whole and not any(one.matches(link.uri) for link in links):
+            yield _finding(one, "No link matches this exception.", "Take the exception out.")
+
+
+def _finding(exemption: Exemption, reason: str, advice: str) -> Result:
+    place = Location(exemption.path or "<settings>", exemption.line)
+    return Result(Link(exemption.url, (place,)), Verdict(Status.BROKEN, reason, advice))
+
+
+def patient(verdict: Verdict, past: Past, settings: Settings) -> Verdict:
+    """Give the verdict as it is to be told: broken only after it was seen on enough days in a row."""
+    missing = settings.broken_after - past.streak
+    if verdict.status is not Status.BROKEN or missing <= 0:
+        return verdict
+    reason = (
+        f"{verdict.reason} Seen on {past.streak} of the {settings.broken_after} days that make it broken."
+    )
+    return replace(verdict, status=Status.UNVERIFIED, reason=reason)

@@ -1,0 +1,230 @@
+"""Many links at once: pauses that block nobody, limits that hold, hosts that are given up."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import linkcheck_server as loopback
+import pytest
+import trustme
+from linkcheck_h2 import Http2Server
+
+from linkcheck_plus.audit import Outcome, audit
+from linkcheck_plus.hosts import REFUSED_LINKS, SILENT_LINKS
+from linkcheck_plus.model import Link, Location, Status
+from linkcheck_plus.settings import Route, Settings
+from linkcheck_plus.throttle import LEAST, Throttle, machine_total
+
+HOST = "docs.site.dev"
+PAGE = loopback.page("hello")
+
+
+def check(settings: Settings, *uris: str) -> Outcome:
+    """Check these URLs."""
+    return audit([Link(uri, (Location("a.md", n + 1),)) for n, uri in enumerate(uris)], settings)
+
+
+def test_a_page_that_waits_gives_its_place_away() -> None:
+    """While one page waits to be asked again, the others of its host are asked."""
+    with loopback.Server(otherwise=PAGE) as server:
+        server.replies[f"{HOST}/busy"] = loopback.page("", 503, retry_after="1")
+        settings = replace(server.settings, per_host=1)
+        outcome = check(settings, f"http://{HOST}/busy", *(f"http://{HOST}/{n}" for n in range(5)))
+    asked = [request.uri.rpartition("/")[2] for request in server.requests]
+    assert asked == ["busy", "0", "1", "2", "3", "4", "busy"]
+    assert outcome.counts == {Status.RATE_LIMITED: 1, Status.WORKING: 5}
+
+
+def test_a_host_that_asks_for_patience_is_left_alone() -> None:
+    """After a 429 with Retry-After no page of the host is asked until then, and all are asked after."""
+    first = iter([loopback.page("", 429, retry_after="1")])
+    with loopback.Server(otherwise=loopback.Choice(lambda _: next(first, PAGE))) as server:
+        outcome = check(replace(server.settings, per_host=1), *(f"http://{HOST}/{n}" for n in range(4)))
+    assert outcome.counts == {Status.WORKING: 4}
+    assert server.times[1] - server.times[0] > 0.9
+    assert len(server.requests) == 5
+
+
+def test_a_host_that_refuses_again_and_again_is_asked_no_more() -> None:
+    """Six links in a row refused with 429 speak for the rest of them."""
+    with loopback.Server(otherwise=loopback.page("", 429, retry_after="7200")) as server:
+        outcome = check(replace(server.settings, per_host=1), *(f"http://{HOST}/{n}" for n in range(30)))
+    assert outcome.counts == {Status.RATE_LIMITED: 30}
+    assert len(server.requests) == REFUSED_LINKS
+
+
+def test_a_tar_pit_is_given_up_and_the_rest_of_it_unverified() -> None:
+    """A host that never says a word costs a few deadlines, not one a link; other hosts are not touched."""
+    with loopback.Server(otherwise=loopback.silence) as server:
+        server.replies["good.dev/"] = PAGE
+        settings = replace(server.settings, deadline=0.3)
+        began = time.monotonic()
+        outcome = check(settings, *(f"http://{HOST}/{n}" for n in range(60)), "http://good.dev/")
+    assert time.monotonic() - began < 4
+    assert outcome.counts[Status.WORKING] == 1
+    assert SILENT_LINKS <= outcome.counts[Status.TIMEOUT] <= SILENT_LINKS + 2
+    assert outcome.counts[Status.UNVERIFIED] == 60 - outcome.counts[Status.TIMEOUT]
+
+
+def test_a_host_that_once_answered_is_never_given_up() -> None:
+    """Slow pages of a living host are asked, all of them."""
+    with loopback.Server(otherwise=loopback.silence) as server:
+        server.replies[f"{HOST}/good"] = PAGE
+        uris = [f"http://{HOST}/good", *(f"http://{HOST}/{n}" for n in range(10))]
+        outcome = check(replace(server.settings, deadline=0.2), *uris)
+    assert outcome.counts == {Status.WORKING: 1, Status.TIMEOUT: 10}
+
+
+def test_the_run_has_a_limit() -> None:
+    """Links that the run had no time for are unverified, and say why."""
+    with loopback.Server(otherwise=loopback.drip) as server:
+        began = time.monotonic()
+        outcome = check(replace(server.settings, run_limit=0.5), *(f"http://h{n}.dev/" for n in range(9)))
+    assert time.monotonic() - began < 3
+    assert outcome.counts == {Status.UNVERIFIED: 9}
+    assert "0.5 s" in outcome.results[0].verdict.reason
+
+
+def test_the_machine_sets_the_number_in_flight() -> None:
+    """The number suits the machine, sinks while the loop is late, and rises again."""
+    assert LEAST <= machine_total() <= 256
+    throttle = Throttle(30)
+    throttle.adapt(late=1)
+    assert throttle.limit == 20
+    for _ in range(20):
+        throttle.adapt(late=1)
+    assert throttle.limit == LEAST
+    for _ in range(40):
+        throttle.adapt(late=0)
+    assert throttle.limit == 30
+
+
+def test_no_more_than_the_limit_get_in_and_nobody_is_forgotten() -> None:
+    """Waiters that are cancelled pass their turn on."""
+
+    async def crowd() -> int:
+        throttle, inside, most = Throttle(3), 0, 0
+
+        async def visit() -> None:
+            nonlocal inside, most
+            async with throttle:
+                inside += 1
+                most = max(most, inside)
+                await asyncio.sleep(0.001)
+                inside -= 1
+
+        tasks = [asyncio.create_task(visit()) for _ in range(30)]
+        await asyncio.sleep(0.001)
+        for task in tasks[5:15]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return most
+
+    assert asyncio.run(crowd()) == 3
+
+
+def test_http2_is_spoken_where_offered(tmp_path: Path) -> None:
+    """Many pages of a host travel on one connection, and early hints are not taken for the answer."""
+    authority = trustme.CA()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(HOST).configure_cert(tls)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    with Http2Server(tls, b"<p id=a>hello") as server:
+        settings = Settings(
+            connect_to=(Route("", 0, "127.0.0.1", server.port),), ca_file=str(tmp_path / "ca.pem")
+        )
+        outcome = check(settings, *(f"https://{HOST}/{n}#a" for n in range(20)))
+    assert outcome.counts == {Status.WORKING: 20}
+    assert sorted(server.paths, key=lambda path: int(path[1:])) == [f"/{n}" for n in range(20)]
+    assert server.connections <= 2
+    evidence = outcome.results[0].evidence
+    assert evidence is not None
+    assert (evidence.http_version, evidence.tls[:5]) == ("HTTP/2", "TLSv1")
+    assert evidence.certificate_until > "2026"
+
+
+def test_an_address_that_does_not_answer_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name with a dead IPv6 address and a living IPv4 address is reached."""
+    real = socket.getaddrinfo
+
+    def both(host: Any, port: Any, *rest: Any, **named: Any) -> Any:  # noqa: ANN401  as getaddrinfo is
+        name = host.decode() if isinstance(host, bytes) else host
+        if name != "twofold.dev":
+            return real(host, port, *rest, **named)
+        kind = (socket.SOCK_STREAM, socket.IPPROTO_TCP, "")
+        return [
+            (socket.AF_INET6, *kind, ("::1", int(port), 0, 0)),
+            (socket.AF_INET, *kind, ("127.0.0.1", int(port))),
+        ]
+
+    monkeypatch.setattr(socket, "getaddrinfo", both)
+    with loopback.Server(otherwise=PAGE) as server:
+        outcome = check(Settings(deadline=5), f"http://twofold.dev:{server.port}/")
+    assert outcome.counts == {Status.WORKING: 1}
+
+
+async def early_hints(writer: asyncio.StreamWriter) -> None:
+    """Send two 103 answers before the page."""
+    hints = b"HTTP/1.1 103 Early Hints\r\nlink: </a.css>; rel=preload\r\n\r\n"
+    writer.write(hints * 2 + loopback.page("<p id=a>hello"))
+    await writer.drain()
+
+
+ODD = {
+    "no reason phrase": b"HTTP/1.1 200\r\ncontent-length: 2\r\n\r\nhi",
+    "bare line feeds": b"HTTP/1.1 200 OK\ncontent-length: 2\n\nhi",
+    "HTTP/1.0 until the end": b"HTTP/1.0 200 OK\r\n\r\nhi",
+    "the same length twice": b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 2\r\n\r\nhi",
+    "chunks with extensions": b"HTTP/1.1 200\r\ntransfer-encoding: chunked\r\n\r\n2;a=b\r\nhi\r\n0\r\n\r\n",
+    "Latin-1 in a header": b"HTTP/1.1 200 OK\r\nx-name: \xe9\r\ncontent-length: 2\r\n\r\nhi",
+    "a body cut short": b"HTTP/1.1 200 OK\r\ncontent-length: 200\r\n\r\nhi",
+    "a folded header": b"HTTP/1.1 200 OK\r\nx-a: b\r\n c\r\ncontent-length: 2\r\n\r\nhi",
+}
+
+
+@pytest.mark.parametrize("answer", ODD.values(), ids=ODD)
+def test_odd_but_readable_http_is_read(answer: bytes) -> None:
+    """What a browser shows is no broken link."""
+
+    async def say(writer: asyncio.StreamWriter) -> None:
+        writer.write(answer)
+        await writer.drain()
+
+    with loopback.Server(otherwise=say) as server:
+        assert check(server.settings, f"http://{HOST}/").counts == {Status.WORKING: 1}
+
+
+def test_early_hints_are_not_the_answer() -> None:
+    """103 comes before the answer, which is read after it."""
+    with loopback.Server(otherwise=early_hints) as server:
+        assert check(server.settings, f"http://{HOST}/#a").counts == {Status.WORKING: 1}
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (b"SSH-2.0-OpenSSH_9.2\r\n", Status.BROKEN),
+        (b"HTTP/1.1 200 OK\r\nx y: z\r\ncontent-length: 2\r\n\r\nhi", Status.UNVERIFIED),
+        (
+            b"HTTP/1.1 200\r\ncontent-encoding: br\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nhi",
+            Status.UNVERIFIED,
+        ),
+    ],
+)
+def test_unreadable_answers(answer: bytes, status: Status) -> None:
+    """No HTTP at all is broken; what browsers are laxer about, or can decode, cannot be told here."""
+
+    async def say(writer: asyncio.StreamWriter) -> None:
+        writer.write(answer)
+        await writer.drain()
+
+    with loopback.Server(otherwise=say) as server:
+        server.replies["other.dev/"] = PAGE
+        outcome = check(server.settings, f"http://{HOST}/", "http://other.dev/")
+    assert outcome.results[0].verdict.status is status

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -16,9 +17,12 @@ NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0
 USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
 # a password with a raw '/' or '#' makes no legal URL, and must not be shown all the same
 UNSPLITTABLE_USERINFO = re.compile(r"(?<=//).*@", re.DOTALL)
+# one link's URLs are taken apart many times while it is asked
+REMEMBERED = 1024
 CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
+@lru_cache(REMEMBERED)
 def split(uri: str) -> SplitResult | None:
     """Split a URL; None when it is none (a bad port, an unclosed bracket)."""
     try:
@@ -29,6 +33,7 @@ def split(uri: str) -> SplitResult | None:
     return parts
 
 
+@lru_cache(REMEMBERED)
 def shown(uri: str) -> str:
     """Give the form that may be printed: without name and password, without control characters."""
     text = CONTROL.sub(lambda match: f"%{ord(match.group()):02X}", uri)
@@ -51,6 +56,7 @@ def fragment_of(uri: str) -> str:
     return uri.partition("#")[2]
 
 
+@lru_cache(REMEMBERED)
 def host_of(uri: str) -> str:
     """Give 'host:port' in lower case, the key of everything kept a host; '' when there is no host."""
     parts = split(uri)

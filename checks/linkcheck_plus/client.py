@@ -106,7 +106,8 @@ class Client:
         """
         request = self._request(uri, headers, cookies)
         try:
-            response = await self._transport(uri, request).handle_async_request(self._routed(request))
+            routed = self._routed(request)
+            response = await self._transport(uri, request).handle_async_request(routed)
             response.request = request
             cookies.take(response)
             try:
@@ -123,7 +124,7 @@ class Client:
 
     def _request(self, uri: str, headers: Mapping[str, str], cookies: Cookies) -> httpx.Request:
         try:
-            request = httpx.Request("GET", uri, headers=dict(headers))
+            request = httpx.Request("GET", uri, headers=headers, extensions={"timeout": self._timeout})
         except (httpx.InvalidURL, ValueError) as error:  # UnicodeError of a bad name is a ValueError
             raise NoAnswer(Failure.ADDRESS, str(error)) from error
         if not request.url.host:
@@ -137,10 +138,12 @@ class Client:
 
     def _routed(self, request: httpx.Request) -> httpx.Request:
         """Give the request for the wire: the route changes the address, not Host nor the name in TLS."""
-        url, extensions = request.url, {"timeout": self._timeout}
-        if route := self._route(request.url):
-            extensions["sni_hostname"] = url.raw_host.decode()  # type: ignore[assignment]
-            url = url.copy_with(host=route.address or url.host, port=route.address_port or url.port)
+        route = self._route(request.url) if self._routes else None
+        if route is None:
+            return request
+        url = request.url
+        extensions = {**request.extensions, "sni_hostname": url.raw_host.decode()}
+        url = url.copy_with(host=route.address or url.host, port=route.address_port or url.port)
         return httpx.Request("GET", url, headers=request.headers, extensions=extensions)
 
     def _transport(self, uri: str, request: httpx.Request) -> httpx.AsyncHTTPTransport:

@@ -70,15 +70,18 @@ def read(
 def _html(
     source: str, headers: Mapping[str, str], uri: str, wanted: Collection[str], texts: Collection[str]
 ) -> Page:
-    tree = LexborHTMLParser(source)
-    tree.strip_tags(STENCILS)
+    tree, lowered = LexborHTMLParser(source), source.lower()
+    if "<template" in lowered or "<noscript" in lowered:
+        tree.strip_tags(STENCILS)
     title = _squeezed(node.text() if (node := tree.css_first("title")) else "")[:TITLE_LENGTH]
     heading = _squeezed(node.text(separator=" ") if (node := tree.css_first(HEADINGS)) else "")
-    scripts, mount = bool(tree.css_first("script")), bool(tree.css_first(MOUNTS))
+    scripts = "<script" in lowered and bool(tree.css_first("script"))
     found = fragments.places(tree, source) if wanted else None
-    refresh = _refresh(tree, headers, uri)
-    elsewhere, loaded = _elsewhere(tree, uri), _loaded(tree)
-    password = bool(tree.css_first("input[type=password i]"))
+    refresh = _refresh(tree, headers, uri) if "refresh" in lowered or "refresh" in headers else ""
+    elsewhere = "canonical" in lowered and _elsewhere(tree, uri)
+    loaded = _loaded(tree) if "src" in lowered else ""
+    password = "password" in lowered and bool(tree.css_first("input[type=password i]"))
+    mount = scripts and bool(tree.css_first(MOUNTS))
     words = _visible(tree)
     count = words.count(" ") + bool(words)
     short = words if count < SHORT else ""

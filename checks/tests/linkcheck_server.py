@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from linkcheck_plus.settings import Route, Settings
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     Speech = Callable[[asyncio.StreamWriter], Awaitable[None]]
-    Reply = bytes | Speech | "Choice"
+    Reply: TypeAlias = "bytes | Speech | Choice"
 
 
 @dataclass(frozen=True, slots=True)

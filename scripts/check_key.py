@@ -178,7 +178,7 @@ def run(wanted: argparse.Namespace) -> int:
     """Print the list, or check and print the verdicts."""
     if wanted.list:
         return show_list(as_json=wanted.json)
-    chosen = [one for one in PROVIDERS.values() if one.base and os.environ.get(one.env)]
+    chosen = [one for one in PROVIDERS.values() if one.base and is_set(one)]
     if not wanted.all:
         chosen = [choose(wanted)]
     elif not chosen:
@@ -190,6 +190,11 @@ def run(wanted: argparse.Namespace) -> int:
         print(json.dumps(report) if wanted.json else "\n".join(lines(report, brief=wanted.all)))
     codes = {VERDICTS[report["verdict"]][0] for report in reports}
     return 1 if 1 in codes else max(codes)
+
+
+def is_set(provider: Provider) -> bool:
+    """Say whether a variable of this provider holds something."""
+    return any(os.environ.get(name, "").strip() for name in (provider.env, *provider.env_aliases))
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -251,7 +256,7 @@ def looks_like_key(word: str) -> bool:
     """Say whether an argument is more likely a key than anything that belongs there."""
     value = word.rpartition("=")[2] if word.startswith("-") else word
     is_variable = re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", value)
-    if value.startswith("-") or ":" in value or value in PROVIDERS or is_variable:
+    if value.startswith("-") or value in PROVIDERS or is_variable or set(":/") & set(value):
         return False
     return owner(value) is not None or len(value) > LONGEST_NAME
 
@@ -399,7 +404,8 @@ def checked(address: str, source: str) -> str:
     parts = urllib.parse.SplitResult("", "", "", "", "")
     with contextlib.suppress(ValueError):
         split = urllib.parse.urlsplit(address)
-        parts = split if split.port != 0 else parts  # asking for the port raises where it is no number
+        is_sound = split.port != 0 and (split.hostname or "").encode("idna")  # a wrong port or name raises
+        parts = split if is_sound else parts
     if not (parts.hostname and re.fullmatch(r"https?://[!-~]+", address)):
         refuse(f"{source} is no address such as https://host/v1")
     if parts.username or parts.password or set(address) & set("?#\\"):
@@ -500,6 +506,9 @@ def ask(check: Check, client: httpx.Client, url: str, key: str, at: str = "check
         answer = ask_once(check, client, url, key, at)
     if isinstance(answer, Answer) and wait(answer):
         check.notes.append(f"The server asks to wait {wait(answer):.0f} s.")
+    if isinstance(answer, Answer) and key == check.key and answer.status in range(400, 600):
+        number = scrub(answer.headers.get("x-request-id", ""), key, longest=80)
+        check.notes += [f"Request id: {number}."] * bool(number)
     return answer
 
 
@@ -553,7 +562,7 @@ def failed(error: BaseException, proxy: str) -> Finding:
     while cause := chain[-1].__cause__ or chain[-1].__context__:
         chain.append(cause)
     kinds = {kind.__name__ for one in chain for kind in type(one).__mro__}
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and "SSL_CERT_FILE" in os.environ:
         return Finding("tls", "The file in SSL_CERT_FILE cannot be used.", "Correct or unset SSL_CERT_FILE.")
     if isinstance(error, httpx.ConnectError) and "SSLError" in kinds:
         numbers = [one.verify_code for one in chain if isinstance(one, ssl.SSLCertVerificationError)]
@@ -647,7 +656,7 @@ def unlisted(answer: Answer, refusal: str, key: str) -> Finding:
     status = answer.status
     if status in range(300, 400):
         host = urllib.parse.urlsplit(answer.headers.get("location", "")).hostname or "another address there"
-        says = f"The server sends us on to {scrub(host, key)}. Your key was not sent there."
+        says = f"The server sends us on to {scrub(host, key, longest=80)}. Your key was not sent there."
         return Finding("redirected", says, f"Correct the base address. {NETWORK}")
     is_down = status in range(500, 600)
     if status in {407, 511} or is_from_others(answer, refusal) or (answer.is_page and not is_down):
@@ -755,13 +764,13 @@ def hide(text: str, key: str) -> str:
     return text
 
 
-def scrub(text: str, key: str) -> str:
+def scrub(text: str, key: str, longest: int = 24) -> str:
     """Give a server's own words, short, without each word that is long, masked or like a part of the key."""
     parts = {form[at : at + 5].casefold() for form in forms(key) for at in range(max(1, len(form) - 4))}
     words = "".join(letter if letter.isprintable() else " " for letter in text[:2000]).split()
     for at, word in enumerate(words):
         plain = urllib.parse.unquote(word).casefold()
-        if word[24:] or "*" in word or ".." in word or any(part in plain for part in parts):
+        if word[longest:] or "*" in word or ".." in word or any(part in plain for part in parts):
             words[at] = "[...]"
     return " ".join(words)[:200]
 
@@ -773,7 +782,7 @@ def lines(report: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
         sign, colour = {0: ("+", 32), 1: ("x", 31), 3: ("?", 33)}[VERDICTS[report["verdict"]][0]]
         head = f"\x1b[{colour}m{sign} {head}\x1b[0m"
     yield head
-    yield f"  {report['message']}"
+    yield from (f"  {sentence}" for sentence in re.split(r"(?<=\.) (?=[A-Z])", report["message"]))
     if report["verdict"] != "ok" or not brief:
         yield f"  Next: {report['advice']}"
         yield f"  More: {report['docs_url']}"
@@ -787,10 +796,9 @@ def lines(report: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
 def show_list(*, as_json: bool) -> int:
     """Print the providers, their variables, whether these are set, and where keys are made."""
     for one in PROVIDERS.values():
-        is_set = bool(os.environ.get(one.env))
-        row = {"provider": one.id, "variable": one.env, "set": is_set, "keys_page": one.keys_page}
-        text = f"{one.id:<19} {one.env:<27} {'set' if is_set else 'not set':<9} {one.keys_page}".rstrip()
-        print(json.dumps(row) if as_json else text)
+        row = {"provider": one.id, "variable": one.env, "set": is_set(one), "keys_page": one.keys_page}
+        text = f"{one.id:<19} {one.env:<27} {'set' if row['set'] else 'not set':<9} {one.keys_page}"
+        print(json.dumps(row) if as_json else text.rstrip())
     return 0
 
 

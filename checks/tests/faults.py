@@ -98,6 +98,8 @@ def _head(connection: socket.socket) -> bytes:
     head = b""
     while b"\r\n\r\n" not in head and (piece := connection.recv(65536)):
         head += piece
+        if head.startswith(b"\x16"):  # a client that wants TLS waits for us
+            break
     return head
 
 
@@ -214,7 +216,7 @@ def bomb(megabytes: int) -> Fault:
 
     def fault(_head: bytes) -> Iterator[bytes | float]:
         yield b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n\r\n"
-        packer = zlib.compressobj(wbits=31)
+        packer = zlib.compressobj(1, wbits=31)
         for _ in range(megabytes):
             yield packer.compress(b"\0" * (1 << 20))
         yield packer.flush()

@@ -1,17 +1,22 @@
-"""Runs `scripts/check_key.py` as readers do, in a child process, and loads it for tests of its parts."""
+"""Runs `scripts/check_key.py`: as readers do, in a child process, or quickly, within the tests."""
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import io
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest import mock
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "check_key.py"
 KEYS = [
@@ -68,3 +73,25 @@ def module() -> ModuleType:
     sys.modules["check_key"] = loaded  # its dataclasses look there for their own module
     spec.loader.exec_module(loaded)
     return loaded
+
+
+def call(*words: str, environment: Mapping[str, str], folder: Path, stdin: str | bytes = b"") -> Run:
+    """Do the same within this process, which takes a tenth of the time."""
+    written = io.BytesIO(), io.BytesIO()
+    source = io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin)
+    streams = {"stdin": source, "stdout": written[0], "stderr": written[1]}
+    with contextlib.ExitStack() as patches:
+        patches.enter_context(mock.patch.dict(os.environ, {"HOME": str(folder), **environment}, clear=True))
+        for name, raw in streams.items():
+            text = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)
+            patches.enter_context(mock.patch.object(sys, name, text))
+        patches.enter_context(warnings.catch_warnings())
+        code = _code(words)
+        return Run(code, *(raw.getvalue().decode() for raw in written))
+
+
+def _code(words: Sequence[str]) -> int:
+    try:
+        return int(module().main(words))
+    except SystemExit as end:
+        return int(end.code or 0)

@@ -10,11 +10,12 @@ from pathlib import Path
 import faults
 import pytest
 from faults import FaultServer
-from key_check import KEYS, Run, module, run
+from key_check import KEYS, Run, call, module
 
 from keyproof import keys, providers
 from keyproof.emulator import Emulator, bad_key, good_key, row_key
 from keyproof.model import VERDICTS, Provider
+from verdict_texts import MEANINGS
 
 ALL = providers.load(Path(__file__).parents[2] / "docs" / "providers").providers
 FACTS = {name: facts for name, facts in ALL.items() if not facts.draft}
@@ -32,7 +33,7 @@ def stand_in() -> Iterator[Emulator]:
 
 def ask(stand_in: Emulator, folder: Path, *words: str, **environment: str) -> Run:
     """Run the script so that it meets the stand-in in place of the providers."""
-    return run(*words, environment=stand_in.environment | environment, folder=folder)
+    return call(*words, environment=stand_in.environment | environment, folder=folder)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.facts.id}-{case.situation}")
@@ -48,9 +49,10 @@ def test_every_answer_in_the_facts_gets_its_verdict(
 
 
 def test_the_exit_codes_are_those_of_the_contract() -> None:
-    """The script knows every verdict of the model, and no other, with its exit code."""
+    """The script and the reference page know the verdicts of the model, and their exit codes."""
     assert {verdict: code for verdict, (code, _) in module().VERDICTS.items()} == keys.EXITS
     assert set(keys.EXITS) == set(VERDICTS)
+    assert {verdict: meaning.code for verdict, meaning in MEANINGS.items()} == keys.EXITS
 
 
 @pytest.mark.parametrize("facts", FACTS.values(), ids=FACTS)
@@ -81,8 +83,9 @@ def test_people_read_verdict_reason_next_step_and_link(stand_in: Emulator, tmp_p
     seen = ask(stand_in, tmp_path, "openai", OPENAI_API_KEY=good_key(FACTS["openai"]))
     lines = seen.stdout.splitlines()
     assert lines[0] == "OpenAI: ok"
-    assert lines[1].startswith("  The key from OPENAI_API_KEY works.")
-    assert [line.split(":")[0].strip() for line in lines[2:6]] == ["Next", "More", "Asked", "Proved"]
+    assert lines[1] == "  The key from OPENAI_API_KEY works."
+    assert lines[2].startswith("  The proxy http://127.0.0.1:")
+    assert [line.split(":")[0].strip() for line in lines[3:7]] == ["Next", "More", "Asked", "Proved"]
     assert "  Not proved: that the account has credit" in lines
     assert "\x1b" not in seen.stdout
 
@@ -90,7 +93,7 @@ def test_people_read_verdict_reason_next_step_and_link(stand_in: Emulator, tmp_p
 def test_all_checks_every_provider_whose_variable_is_set(stand_in: Emulator, tmp_path: Path) -> None:
     """--all gives one report for each variable that is set, and the worst exit code."""
     good, bad = good_key(FACTS["huggingface"]), bad_key(FACTS["openai"])
-    seen = ask(stand_in, tmp_path, "--all", "--json", HF_TOKEN=good, OPENAI_API_KEY=bad)
+    seen = ask(stand_in, tmp_path, "--all", "--json", HUGGING_FACE_HUB_TOKEN=good, OPENAI_API_KEY=bad)
     reports = [json.loads(line) for line in seen.stdout.splitlines()]
     assert {one["provider"]: one["verdict"] for one in reports} == {"huggingface": "ok", "openai": "invalid"}
     assert seen.code == 1
@@ -114,14 +117,14 @@ def test_all_as_text_is_short_where_nothing_is_to_be_done(stand_in: Emulator, tm
 
 def test_list_shows_which_variables_are_set_and_never_their_values(tmp_path: Path) -> None:
     """--list asks nobody; it names provider, variable and key page."""
-    seen = run("--list", environment={"OPENAI_API_KEY": "keyproof-canary-list"}, folder=tmp_path)
+    seen = call("--list", environment={"OPENAI_API_KEY": "keyproof-canary-list"}, folder=tmp_path)
     assert seen.code == 0
     assert re.search(r"^openai +OPENAI_API_KEY +set +https://", seen.stdout, re.MULTILINE)
     assert re.search(r"^huggingface +HF_TOKEN +not set +https://", seen.stdout, re.MULTILINE)
     assert "canary" not in seen.printed
     rows = [
         json.loads(line)
-        for line in run("--list", "--json", environment={}, folder=tmp_path).stdout.splitlines()
+        for line in call("--list", "--json", environment={}, folder=tmp_path).stdout.splitlines()
     ]
     assert {row["provider"] for row in rows} == {*FACTS, "openai-compatible"}
 
@@ -192,7 +195,7 @@ def test_the_permission_of_a_hugging_face_token_is_read(
         faults.only_for(key, body, {"error": "Invalid credentials in Authorization header"})
     ) as hub:
         environment = {"HF_TOKEN": key, "HF_ENDPOINT": hub.origin}
-        seen = run("huggingface", "--json", environment=environment, folder=tmp_path)
+        seen = call("huggingface", "--json", environment=environment, folder=tmp_path)
     assert seen.report["verdict"] == verdict
     assert said in seen.report["message"]
     assert not re.search("reader|example.org|secret name|odd role", seen.printed)

@@ -7,7 +7,7 @@ from pathlib import Path
 import faults
 import pytest
 from faults import FaultServer
-from key_check import Run, run
+from key_check import Run, call
 
 KEY = "keyproof-canary-command-3f6a8"
 LIST = {"object": "list", "data": [{"id": "one"}]}
@@ -16,7 +16,7 @@ LIST = {"object": "list", "data": [{"id": "one"}]}
 def check(folder: Path, *words: str, **environment: str) -> Run:
     """Run the script where nothing may be asked: every address leads nowhere."""
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9"}
-    return run(*words, environment=nowhere | environment, folder=folder)
+    return call(*words, environment=nowhere | environment, folder=folder)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,9 @@ def test_a_key_among_the_arguments_is_refused(words: tuple[str, ...], tmp_path: 
         (("openai", "--base-url", "https:///v1"), "no address"),
         (("openai", "--base-url", "https://host:port/v1"), "no address"),
         (("openai", "--base-url", "https://[::1/v1"), "no address"),
+        (("openai", "--base-url", "https://host..example/v1"), "no address"),
+        (("openai", "--base-url", "https://host:99999/v1"), "no address"),
+        (("openai", "--base-url", "llm.gateway.example/v1"), "no address"),
         (("openai", "--base-url", "https://host/v1 x"), "no address"),
         (("openai", "--base-url", "https://me:hush@host/v1"), "plain address"),
         (("openai", "--base-url", "https://host/v1?key=hush"), "plain address"),

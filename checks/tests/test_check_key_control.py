@@ -9,7 +9,7 @@ from pathlib import Path
 import faults
 import pytest
 from faults import Fault, FaultServer
-from key_check import Run, run
+from key_check import Run, call
 
 KEY = "keyproof-canary-control-2e8d0"
 LIST = {"object": "list", "data": [{"id": "one"}]}
@@ -29,7 +29,7 @@ def opens_for(knows: Callable[[str], bool], status: int = 401, refused: object =
 def check(server: FaultServer, folder: Path, provider: str = "openai-compatible", **environment: str) -> Run:
     """Ask a server of one's own."""
     words = (provider, "--json", "--base-url", f"{server.origin}/v1")
-    return run(*words, environment=environment, folder=folder)
+    return call(*words, environment=environment, folder=folder)
 
 
 def anybody(_key: str) -> bool:

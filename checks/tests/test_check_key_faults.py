@@ -11,7 +11,7 @@ from pathlib import Path
 import faults
 import pytest
 from faults import FaultServer, always
-from key_check import KEYS, SCRIPT, Run, run
+from key_check import KEYS, SCRIPT, Run, call, run
 
 KEY = "keyproof-canary-fault-7f3a9"
 LIST = {"object": "list", "data": [{"id": "one"}]}
@@ -21,7 +21,7 @@ PAGE = "<!doctype html><title>Sign in</title><p>Accept the terms"
 
 def check(server: FaultServer, folder: Path, *words: str, key: str = KEY) -> Run:
     """Ask the server about the key, as an openai-compatible provider under another address."""
-    return run(
+    return call(
         *("openai", "--json", "--base-url", f"{server.origin}/v1", *words),
         environment={"OPENAI_API_KEY": key, "NO_PROXY": "127.0.0.1"},
         folder=folder,
@@ -185,3 +185,18 @@ def test_a_redirect_carries_the_key_nowhere(tmp_path: Path) -> None:
     assert seen.report["verdict"] == "redirected"
     assert "sends us on to 127.0.0.1" in seen.report["message"]
     assert second.heads == []
+
+
+def test_the_request_id_is_passed_on(tmp_path: Path) -> None:
+    """The number under which the provider can find the request stands in the message of a failure."""
+    fault = always(500, {"error": ERROR}, x_request_id="req_0123456789abcdef0123456789abcdef")
+    with FaultServer(fault) as server:
+        seen = check(server, tmp_path)
+    assert "Request id: req_0123456789abcdef0123456789abcdef." in seen.report["message"]
+
+
+def test_the_host_of_a_redirect_is_named(tmp_path: Path) -> None:
+    """Whoever sends us on is known by the host that it names, however long."""
+    with FaultServer(always(302, "", location="https://login.wifi.hotel.example.org/terms?x=1")) as server:
+        seen = check(server, tmp_path)
+    assert "sends us on to login.wifi.hotel.example.org." in seen.report["message"]

@@ -10,7 +10,7 @@ import pytest
 from faults import FaultServer
 from hypothesis import given
 from hypothesis import strategies as st
-from key_check import Run, module, run
+from key_check import Run, call, module
 
 KEY = "keyproof-canary-input-91c4e"
 LIST = {"object": "list", "data": [{"id": "one"}]}
@@ -22,7 +22,7 @@ KEYS = st.text(string.ascii_letters + string.digits + "-_", min_size=20, max_siz
 def check(folder: Path, *words: str, stdin: str | bytes = b"", **environment: str) -> Run:
     """Run the script where nothing may be asked: every address leads nowhere."""
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9"}
-    return run(*words, environment=nowhere | environment, folder=folder, stdin=stdin)
+    return call(*words, environment=nowhere | environment, folder=folder, stdin=stdin)
 
 
 ACCIDENTS = [

@@ -16,7 +16,7 @@ import pytest
 from faults import ECHOES, FaultServer, always, echo
 from hypothesis import given
 from hypothesis import strategies as st
-from key_check import SCRIPT, module, run
+from key_check import SCRIPT, call, module, run
 
 KEY = "Zq7w-Xk29_canaryVmB4tLp0eRd"
 LIST = {"object": "list", "data": [{"id": "one"}]}
@@ -47,14 +47,14 @@ def test_the_traces_of_a_key_are_recognised() -> None:
 
 @pytest.mark.parametrize("how", ECHOES)
 @pytest.mark.parametrize("words", [(), ("--json",)], ids=["text", "json"])
-@pytest.mark.parametrize("status", [400, 401, 404, 429, 500])
+@pytest.mark.parametrize("status", [400, 401, 404])
 def test_an_echo_of_the_key_is_not_repeated(
     how: str, words: tuple[str, ...], status: int, tmp_path: Path
 ) -> None:
     """A server's words are shown without whatever resembles the key: whole, in part, masked or encoded."""
     with FaultServer(echo(how, status)) as server:
         environment = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.origin}
-        seen = run("openai", *words, environment=environment, folder=tmp_path)
+        seen = call("openai", *words, environment=environment, folder=tmp_path)
     assert seen.code == 3
     assert traces(seen.printed) == []
     assert "\x1b" not in seen.printed

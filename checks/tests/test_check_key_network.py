@@ -10,7 +10,7 @@ import faults
 import pytest
 import trustme
 from faults import FaultServer, always
-from key_check import Run, module, run
+from key_check import Run, call, module
 
 KEY = "keyproof-canary-network-5d1b2"
 LIST = {"object": "list", "data": [{"id": "one"}]}
@@ -19,7 +19,7 @@ PAGE = "<!doctype html><title>Access denied</title>"
 
 def check(origin: str, folder: Path, **environment: str) -> Run:
     """Ask this server about the key."""
-    return run(
+    return call(
         *("openai", "--json", "--base-url", f"{origin}/v1"),
         environment={"OPENAI_API_KEY": KEY, **environment},
         folder=folder,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from linkcheck_plus import wire
 from linkcheck_plus.decoding import BoundedBody, EncodingError
 from linkcheck_plus.evidence import Failure
 from linkcheck_plus.model import LinkcheckError
@@ -151,9 +152,11 @@ class Client:
         scheme = request.url.scheme
         if scheme not in self._transports:
             proxy = None if self._route(request.url) else _proxy(uri)
-            self._transports[scheme] = httpx.AsyncHTTPTransport(
+            self._transports[scheme] = transport = httpx.AsyncHTTPTransport(
                 verify=self._tls, http2=scheme == "https", limits=self._limits, proxy=proxy
             )
+            # httpx has no parameter for it; without this line all works, only slower
+            transport._pool._network_backend = wire.Backend()  # noqa: SLF001
         return self._transports[scheme]
 
 

@@ -145,7 +145,7 @@ def test_a_probe_proves_credit_with_one_request(stand_in: Emulator, tmp_path: Pa
     key = good_key(FACTS["openai"])
     seen = ask(stand_in, tmp_path, "openai", "--json", "--probe", "--yes", OPENAI_API_KEY=key)
     assert [one.method for one in stand_in.seen[before:] if one.method != "CONNECT"] == ["GET", "POST"]
-    assert "The account could pay for one request." in seen.report["proved"]
+    assert "A request for text was answered and, where it costs, paid." in seen.report["proved"]
     assert "credit" not in " ".join(seen.report["not_proved"])
 
 

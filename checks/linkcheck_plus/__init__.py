@@ -28,6 +28,9 @@ The modules, from the bottom up:
 ``schedule``   many URLs, few at a time a host; pages that wait give their place away
 ``reasons``    the words of judgement: tables of failures, codes and oddities
 ``intent``     what the project says of its links: exceptions, expectations, patience
+``case``       what the rules of judgement share
+``faults``     rules for links that gave no answer
+``answers``    rules for answers that are not the page: walls, errors, sign-ins, soft 404s, parked domains
 ``judgement``  evidence + expectation + past -> status, reason, advice (pure)
 ``journal``    crash-safe JSON-lines file that cache and history are kept in
 ``cache``      evidence remembered between runs

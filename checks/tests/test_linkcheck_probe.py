@@ -17,8 +17,9 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as some
 
-from linkcheck_plus.audit import Outcome, audit
+from linkcheck_plus.audit import audit
 from linkcheck_plus.model import Link, Location, Result, Status
+from linkcheck_plus.outcome import Outcome
 from linkcheck_plus.retry import retry_after
 from linkcheck_plus.settings import Route, Settings
 

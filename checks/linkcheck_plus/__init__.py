@@ -16,6 +16,7 @@ The modules, from the bottom up:
 ``pdf``        how many pages a PDF has
 ``page``       what a page's bytes say: title, anchors, marks, expected text
 ``decoding``   content encodings, decoded within a bound
+``exchange``   what one request gave: an answer, or none
 ``wire``       bytes to and from a host, by asyncio itself
 ``client``     the only module that speaks HTTP: one GET, one hop
 ``chain``      one asking of one page, hop after hop

@@ -6,7 +6,6 @@ import re
 import socket
 import ssl
 import urllib.request
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import httpx
 from linkcheck_plus import wire
 from linkcheck_plus.decoding import BoundedBody, EncodingError
 from linkcheck_plus.evidence import Failure
+from linkcheck_plus.exchange import Answer, NoAnswer
 from linkcheck_plus.model import LinkcheckError
 
 if TYPE_CHECKING:
@@ -25,29 +25,6 @@ if TYPE_CHECKING:
 # a smaller unwanted body is read so that its connection can be used again
 WORTH_DRAINING = 16 * 1024
 CONNECT_SECONDS = 10.0
-
-
-class NoAnswer(Exception):  # noqa: N818  the name says what happened
-    """No answer was had: `failure` is the kind, the text the detail."""
-
-    def __init__(self, failure: Failure, detail: str) -> None:
-        """Keep the kind beside the text."""
-        super().__init__(detail)
-        self.failure = failure
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One response: header names in lower case, `body` decoded and bounded, `complete` if it is all."""
-
-    code: int
-    headers: dict[str, str]
-    http_version: str
-    body: bytes
-    complete: bool
-    damage: str = ""
-    tls: str = ""
-    certificate_until: str = ""
 
 
 class Cookies:

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 from linkcheck_plus import address, charset, fragments, opinion, policy, retry, sibling
 from linkcheck_plus.chain import DETAIL_LENGTH, OK, SCRIPT, Chain, Clock, Hosts, Target
-from linkcheck_plus.client import Answer, NoAnswer
 from linkcheck_plus.decoding import ACCEPTED
 from linkcheck_plus.evidence import Evidence, Failure, Page, Sibling
+from linkcheck_plus.exchange import Answer, NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

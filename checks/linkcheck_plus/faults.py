@@ -51,7 +51,7 @@ def _failed(case: Case) -> Verdict | None:
     failure, detail = case.seen.failure, case.seen.detail
     if failure is None:
         return None
-    said = f": {detail}" if detail else ""
+    said = f": {detail.rstrip('.')}" if detail else ""
     for kind, pattern, status, why in reasons.ODDITIES:
         if kind is failure and pattern.search(detail):
             return Verdict(status, f"{why}{said}.", reasons.LOOK)

@@ -72,7 +72,7 @@ def test_the_terminal_report_tells_what_to_do_and_mend_first() -> None:
 def test_sentences_fit_the_terminal(width: int) -> None:
     """No line but one with a URL is wider than the terminal, and colour is off unless asked for."""
     text = terminal.report(OUTCOME, terminal.Style(width))
-    assert [line for line in text.splitlines() if len(line) > width and "://" not in line][1:] == []
+    assert [line for line in text.splitlines() if len(line) > width and "://" not in line] == []
     assert "\x1b" not in text
 
 
@@ -226,7 +226,7 @@ def test_the_progress_line_fits_and_goes_away(columns: int, monkeypatch: pytest.
     line.end()
     shown = stream.getvalue().split("\r\x1b[K")
     assert all(len(text) < columns for text in shown)
-    assert "3 of 4 pages"[: columns - 25] in shown[-2]
+    assert "3 of 4 pages" in shown[-2]
     assert columns < 80 or "3 failed, left: host1.site.dev (1)" in shown[-2]
     assert shown[-1] == ""
 

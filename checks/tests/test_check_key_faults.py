@@ -200,3 +200,13 @@ def test_the_host_of_a_redirect_is_named(tmp_path: Path) -> None:
     with FaultServer(always(302, "", location="https://login.wifi.hotel.example.org/terms?x=1")) as server:
         seen = check(server, tmp_path)
     assert "sends us on to login.wifi.hotel.example.org." in seen.report["message"]
+
+
+@pytest.mark.parametrize("fault", [faults.reset, always(503, {"error": ERROR})])
+def test_what_costs_is_never_sent_twice(fault: faults.Fault, tmp_path: Path) -> None:
+    """A probe that meets a passing fault is not repeated: the first may have been paid for."""
+    sound = faults.only_for(KEY, LIST)
+    with FaultServer(lambda head: (fault if head.startswith(b"POST") else sound)(head)) as server:
+        seen = check(server, tmp_path, "--probe", "--yes")
+    assert seen.code == 3
+    assert [head[:4] for head in server.heads].count(b"POST") == 1

@@ -142,8 +142,14 @@ def _text(path: Path) -> str:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for a child without a console")
 def test_control_c_ends_the_check_at_once(tmp_path: Path) -> None:
     """Ctrl-C: one line, exit code 130, no traceback."""
+    listen = (  # a test run in the background may have been told to ignore Ctrl-C, and hands that on
+        "import runpy, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.argv = sys.argv[1:]\n"
+        "runpy.run_path(sys.argv[0], run_name='__main__')\n"
+    )
     with FaultServer(faults.silent) as server:
-        command = [sys.executable, str(SCRIPT), "openai", "--base-url", server.origin]
+        command = [sys.executable, "-c", listen, str(SCRIPT), "openai", "--base-url", server.origin]
         with subprocess.Popen(
             command, env={"OPENAI_API_KEY": KEY}, cwd=tmp_path, stdout=-1, stderr=-1, text=True
         ) as child:

@@ -18,7 +18,7 @@ USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
 # a password with a raw '/' or '#' makes no legal URL, and must not be shown all the same
 UNSPLITTABLE_USERINFO = re.compile(r"(?<=//).*@", re.DOTALL)
 # one link's URLs are taken apart many times while it is asked
-REMEMBERED = 1024
+REMEMBERED = 4096
 CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 

@@ -120,7 +120,11 @@ def test_the_past_tells_the_last_good_day_and_who_is_flaky() -> None:
 
 def test_two_branches_merge_to_what_was_seen_later(tmp_path: Path) -> None:
     """A union merge in git leaves two lines for a link: the later one counts, in either order."""
-    older = {"key": "https://docs.site.dev/a", "status": "working", "first_seen": "2026-11-01"}
+    older: dict[str, object] = {
+        "key": "https://docs.site.dev/a",
+        "status": "working",
+        "first_seen": "2026-11-01",
+    }
     older |= {"streak": 9, "last_seen": "2026-11-20T08:00:00+00:00"}
     newer = {**older, "status": "broken", "streak": 1, "last_seen": "2026-11-21T08:00:00+00:00"}
     for lines in ((older, newer), (newer, older)):
@@ -204,7 +208,8 @@ def test_what_is_long_out_of_date_leaves_the_files(tmp_path: Path) -> None:
 
 def test_ages_are_spread(tmp_path: Path) -> None:
     """Links first seen on one day do not all fall due on one day."""
-    cache = Cache(Journal(tmp_path / "c"), 8)
+    journal = Journal(tmp_path / "c")
+    cache = Cache(journal, 8)
     targets = [Target(f"https://docs.site.dev/{n}") for n in range(400)]
     for target in targets:
         cache.put(target, replace(SEEN, uri=target.uri, page=Page()))
@@ -214,6 +219,7 @@ def test_ages_are_spread(tmp_path: Path) -> None:
     assert due[5] == 0
     assert due[11] == 400
     assert 50 < due[7] < 150 < due[8] < 250 < due[9] < 350
+    journal.close()
 
 
 def test_history_survives_its_file(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from linkcheck_plus.sources import URL, Found, trimmed
+from linkcheck_plus.sources import URL, Found, bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ def read(text: str, path: str) -> Iterator[Found]:  # noqa: ARG001  readers shar
             continue
         visible = LITERAL.sub(lambda match: " " * len(match.group()), line)
         for match in URL.finditer(visible):
-            yield Found(trimmed(match.group()).removesuffix("`_"), number, match.start() + 1)
+            yield Found(bare(match), number, match.start() + 1)
 
 
 def _hides(line: str) -> bool:

@@ -116,7 +116,7 @@ def workflows(project: Path) -> list[Path]:
 
 
 def test_workflows_are_closed_by_default(project: Path) -> None:
-    """No permission at the top, actions pinned by SHA with the version, bounded jobs, no stored credentials."""
+    """No permission at the top, pinned actions, bounded jobs, no stored credentials."""
     assert workflows(project)
     for file in workflows(project):
         text = file.read_text(encoding="utf-8")

@@ -12,7 +12,9 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 RESERVED_NAMES = ("example.com", "example.net", "example.org", "home.arpa")
 RESERVED_SUFFIXES = (".test", ".invalid", ".example", ".localhost", ".local", ".internal", ".lan", ".onion")
 # "..." alone is no mark: version comparisons hold it ("compare/v1...v2")
-PLACEHOLDER = re.compile(r"[<>{}…]|%3C|%7B|\.\.\.$|\.\.\./|\$[A-Z({]|\bYOUR[_-]|%s(?![a-z])|%\(\w", re.IGNORECASE)
+PLACEHOLDER = re.compile(
+    r"[<>{}…]|%3C|%7B|\.\.\.$|\.\.\./|\$[A-Z({]|\bYOUR[_-]|%s(?![a-z])|%\(\w", re.IGNORECASE
+)
 #: Labels of host names that stand for the reader's own, and what style guides write for an IPv6 host.
 STAND_IN = re.compile(
     r"https?:(?://(?:[^/?#]*\.)?(?:(?:my|your|some)(?:domain|site|company|org|host|server|instance|resource|project)"

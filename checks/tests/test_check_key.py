@@ -45,6 +45,8 @@ def test_every_answer_in_the_facts_gets_its_verdict(
     seen = ask(stand_in, tmp_path, case.facts.id, "--json", *case.options, **own)
     assert (seen.report["verdict"], seen.code) == (case.verdict, keys.EXITS[case.verdict]), seen.printed
     assert list(seen.report) == KEYS
+    if case.situation in {row.id for row in case.facts.errors}:
+        assert seen.report["docs_url"].endswith(f"#error-{case.situation.replace('_', '-')}")
     assert case.key is None or case.key not in seen.printed
 
 
@@ -97,6 +99,13 @@ def test_all_checks_every_provider_whose_variable_is_set(stand_in: Emulator, tmp
     reports = [json.loads(line) for line in seen.stdout.splitlines()]
     assert {one["provider"]: one["verdict"] for one in reports} == {"huggingface": "ok", "openai": "invalid"}
     assert seen.code == 1
+
+
+def test_one_key_to_mend_outweighs_one_that_could_not_be_judged(stand_in: Emulator, tmp_path: Path) -> None:
+    """--all with a refused key and a provider that is too busy is exit code 1, not 3."""
+    busy, bad = row_key(FACTS["huggingface"], "rate_limited"), bad_key(FACTS["openai"])
+    assert ask(stand_in, tmp_path, "--all", HF_TOKEN=busy).code == 3
+    assert ask(stand_in, tmp_path, "--all", HF_TOKEN=busy, OPENAI_API_KEY=bad).code == 1
 
 
 def test_all_without_any_key_has_checked_nothing(stand_in: Emulator, tmp_path: Path) -> None:

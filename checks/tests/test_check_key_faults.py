@@ -33,6 +33,7 @@ def check(server: FaultServer, folder: Path, *words: str, key: str = KEY) -> Run
     [
         pytest.param(always(200, PAGE, "text/html; charset=utf-8"), "proxy", id="captive portal"),
         pytest.param(always(200, PAGE, "application/json"), "proxy", id="captive portal that says JSON"),
+        pytest.param(always(200, "Please sign in", "text/html"), "proxy", id="captive portal without tags"),
         pytest.param(always(511, PAGE, "text/html"), "proxy", id="network authentication required"),
         pytest.param(always(401, PAGE, "text/html"), "proxy", id="401 page"),
         pytest.param(always(403, PAGE, "text/html"), "proxy", id="403 page"),

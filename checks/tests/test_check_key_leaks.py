@@ -178,6 +178,15 @@ def test_hidden_text_does_not_hold_the_key(key: str, before: str, after: str) ->
         assert form not in module().hide(before + form + after, key)
 
 
+def test_the_report_hides_the_key_in_our_own_words_too() -> None:
+    """Even a sentence of ours that came to hold the key is printed without it."""
+    script = module()
+    check = script.Check(script.PROVIDERS["openai"], KEY, "", "", "", probe=False, seconds=1.0, notes=[KEY])
+    assert (
+        traces(json.dumps(script.reported(check, script.Finding("ok", f"It is {KEY}.", f"Use {KEY}.")))) == []
+    )
+
+
 def test_a_short_key_does_not_garble_our_own_words() -> None:
     """A one-word key of a server of one's own is hidden as a word, not inside other words."""
     assert module().hide("the key OPENAI is NA here", "NA") == "the key OPENAI is [key] here"

@@ -155,7 +155,7 @@ def _verdict(link: Link, evidence: Evidence, run: _Run) -> Verdict:
         policy=policy_for(run.settings.hosts, link.uri),
     )
     verdict = lenient(link, evidence, verdict, run.settings)
-    if page in run.own:
+    if page in run.own and evidence.failure is None:
         return replace(verdict, reason=f"{verdict.reason} Seen in the build of these documents.")
     return verdict
 

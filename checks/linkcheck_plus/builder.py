@@ -121,7 +121,9 @@ class LinkcheckPlusBuilder(DummyBuilder):
             self.settings = replace(self.settings, site=base)
             return None
         folders = [Path(self._app.confdir, path) for path in self.config.html_extra_path]
+        # files that extensions make, such as feeds, are known from a site built beside this
         parents = {path.parent if path.is_file() else path for path in folders}
+        parents.add(Path(self.outdir).parent / "html")
         return PublishedSite(base, str(self.config.html_file_suffix or ""), parents)
 
     def _refuse(self, error: LinkcheckError) -> None:

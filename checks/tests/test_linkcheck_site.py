@@ -12,7 +12,7 @@ from linkcheck_plus.audit import audit
 from linkcheck_plus.evidence import Evidence, Failure, Page
 from linkcheck_plus.leniency import lenient, without_fragment
 from linkcheck_plus.model import Link, LinkcheckError, Location, Past, Result, Status, Verdict
-from linkcheck_plus.settings import Settings, changed
+from linkcheck_plus.settings import Route, Settings, changed
 from linkcheck_plus.site import FolderSite, path_of
 
 BASE = "https://me.site.dev/docs/"
@@ -43,6 +43,16 @@ def test_a_built_folder_answers_for_its_address(tmp_path: Path, uri: str, status
     settings = Settings(site=BASE, site_folder=str(build))
     outcome = audit([Link(uri, (Location("a.md"),))], settings)
     assert (outcome.asked, outcome.results[0].verdict.status) == (0, status)
+
+
+def test_the_own_site_is_no_sign_of_a_network(tmp_path: Path) -> None:
+    """Where nobody else answers, nothing was checked, though the documents know their own pages."""
+    (tmp_path / "index.html").write_text("<p>hello")
+    nowhere = (Route("", 0, "127.0.0.1", 1),)
+    settings = Settings(site=BASE, site_folder=str(tmp_path), connect_to=nowhere)
+    links = [Link(uri, (Location("a.md"),)) for uri in (BASE, "https://docs.site.dev/")]
+    assert audit(links, settings).exit_code == 3
+    assert audit(links[:1], settings).exit_code == 0
 
 
 def test_other_addresses_are_not_the_own_site() -> None:

@@ -330,11 +330,12 @@ class Step(_Strict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Costs(_Strict):
-    """What it costs, and how to cap it."""
+    """What it costs, and how to cap it. `free`: whether one can begin without paying anything."""
 
     free_tier: str
     checked_on: date
     sources: tuple[str, ...]
+    free: bool | None = None
     prepaid: bool | None = None
     min_topup: str | None = None
     credit_expiry: str | None = None
@@ -396,6 +397,7 @@ class Provider(_Strict):
 
     `family` names the form of its chat requests and errors, and so the templates of its snippets.
     `draft`: nobody has confirmed these facts yet, and the page says so.
+    `tutorial`: the tutorial and the guides have a tab for it; the other providers have their page.
     """
 
     id: str
@@ -421,6 +423,7 @@ class Provider(_Strict):
     macbehaviour: MacBehaviour | None = None
     unknown: tuple[str, ...] = ()
     draft: bool = False
+    tutorial: bool = False
 
     def error(self, name: str) -> ErrorRow:
         """Give the error row of that id; KeyError when there is none."""

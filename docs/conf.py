@@ -24,6 +24,7 @@ extensions = [
     "sphinx_tabs.tabs",
     "provider_facts",
     "provider_directives",
+    "provider_tables",
     "reference_tables",
     "facts_reference",
     "snippet_tabs",

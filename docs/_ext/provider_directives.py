@@ -9,6 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxRole
 
+import provider_extras as extras
 import provider_sections as sections
 from fact_nodes import (
     LabelledCell,
@@ -40,6 +41,11 @@ SECTIONS: dict[str, Section] = {
     "errors": errors,
     "rotate": sections.rotate,
     "dead": sections.dead,
+    "links": extras.links,
+    "model": extras.model,
+    "rate": extras.rate,
+    "sdk": extras.sdk,
+    "variable": extras.variable,
     "macbehaviour": sections.macbehaviour,
     "unknown": sections.unknown,
     "sources": sections.sources,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from docutils import nodes
 
 from fact_nodes import Page, badge, definitions, inline, link, paragraph, table
-from keyproof.model import Provider, Step
+from keyproof.model import Provider, Server, Step
 
+NOT_KNOWN = "Nobody has seen this stated."
 KINDS = {
     "hosted": "a company runs the models and sends the bill",
     "gateway": "one key for models that several companies run",
@@ -27,14 +28,34 @@ def glance(one: Provider, page: Page) -> Iterator[nodes.Node]:
         [
             ("Kind", inline(f"{one.kind}: {KINDS[one.kind]}")),
             ("Variable", [nodes.literal(text=one.key.env_var)]),
-            ("Make a key", link(links.keys) if links.keys else []),
-            ("Free check", [nodes.literal(text=f"{one.check.method} {one.check.url}")]),
-            ("Model in our examples", [nodes.literal(text=one.first_request.model)]),
+            ("Make a key", link(links.keys) if links.keys else _no_key_page(one)),
+            (
+                "Free check" if one.check.free else "Check (not free)",
+                [nodes.literal(text=f"{one.check.method} {one.check.url}")],
+            ),
+            ("Model in our examples", _model(one)),
             ("Is it down?", link(links.status) if links.status else []),
             ("Facts", page.checked(one.checked_on)),
         ],
         "glance",
     )
+
+
+def _no_key_page(one: Provider) -> list[nodes.Node]:
+    text = "on your own computer" if one.kind == "self-hosted" else "its address is not known; see the steps"
+    return inline(text)
+
+
+def _model(one: Provider) -> list[nodes.Node]:
+    """Give the model of the examples; where nobody knows a name that works, what to put there."""
+    if one.first_request.model is None:
+        return inline(one.first_request.model_note or "none: no name that works has been seen")
+    return [nodes.literal(text=one.first_request.model)]
+
+
+def unseen(text: str) -> list[nodes.Node]:
+    """Give a fact that readers look for, or the word that nobody has seen it stated."""
+    return inline(text) if text else [nodes.inline("", NOT_KNOWN, classes=["aside"])]
 
 
 def steps(one: Provider, page: Page) -> Iterator[nodes.Node]:
@@ -69,6 +90,7 @@ def _clicks(label: str) -> Iterator[nodes.Node]:
 def rights(one: Provider, page: Page) -> Iterator[nodes.Node]:
     """Give what kinds of key there are and how to make one that may do no more than it must."""
     key = one.key
+    hosted = one.kind != "self-hosted"
     once = {True: "Yes: copy it at once.", False: "No.", None: ""}[key.shown_once]
     kinds = (
         [nodes.bullet_list("", *(nodes.list_item("", paragraph(kind)) for kind in key.kinds))]
@@ -78,10 +100,10 @@ def rights(one: Provider, page: Page) -> Iterator[nodes.Node]:
     yield definitions(
         [
             ("Kinds of key", kinds),
-            ("What to allow", inline(key.scopes or "")),
+            ("What to allow", unseen(key.scopes or "") if hosted else inline(key.scopes or "")),
             ("Keep in mind", inline(key.scope_note or "")),
-            ("Shown only once", inline(once)),
-            ("Expiry", inline(key.expiry or "")),
+            ("Shown only once", unseen(once) if hosted else inline(once)),
+            ("Expiry", unseen(key.expiry or "") if hosted else inline(key.expiry or "")),
             ("What it looks like", inline(key.shape_note or "")),
             ("Without a stored key", inline(key.keyless or "")),
             ("Sources", page.cite(key.sources)),
@@ -99,22 +121,20 @@ def costs(one: Provider, page: Page) -> Iterator[nodes.Node]:
     """Give what it costs and how to cap it."""
     facts = one.costs
     prepaid = {True: "Yes.", False: "No.", None: ""}[facts.prepaid]
-    price = inline(one.first_request.price or "")
-    if price:
-        price = [
-            nodes.literal(text=one.first_request.model),
-            nodes.Text(": "),
-            *price,
-            *page.cite(one.first_request.sources),
-        ]
+    first = one.first_request
+    price = [*inline(first.price), *page.cite(first.sources)] if first.price else []
+    if price and first.model:
+        price = [nodes.literal(text=first.model), nodes.Text(": "), *price]
+    hosted = one.kind != "self-hosted"
     yield definitions(
         [
             ("Free of charge", inline(facts.free_tier)),
-            ("Paid in advance", inline(prepaid)),
+            ("Paid in advance", unseen(prepaid) if hosted else []),
             ("Smallest payment", inline(facts.min_topup or "")),
             ("Credit ends", inline(capital(facts.credit_expiry))),
             ("Automatic top-up", inline(capital(facts.auto_reload))),
-            ("Spending limit", inline(capital(facts.spend_limit))),
+            ("Spending limit", unseen(capital(facts.spend_limit)) if hosted else []),
+            ("The check", inline(capital(one.check.price)) if not one.check.free else []),
             ("Model in our examples", price),
             ("Keep in mind", inline(facts.note or "")),
             ("Seen", [*page.checked(facts.checked_on), *page.cite(facts.sources)]),
@@ -129,15 +149,15 @@ def server(one: Provider, page: Page) -> Iterator[nodes.Node]:
     if facts is None:
         return
     yield nodes.warning("", paragraph(facts.network_warning, page.cite(facts.sources)))
-    required = (
-        "It asks for a key." if facts.key_required_by_default else "It asks for none unless you give it one."
-    )
     yield definitions(
         [
             ("Start", [_command(facts.start)]),
-            ("Start with a key", [_command(facts.start_with_key)]),
+            ("Start with a key", [_command(facts.start_with_key)] if facts.start_with_key else []),
             ("In a container", [_command(facts.container)] if facts.container else []),
-            ("Key", inline(f"{required} The option is `{facts.key_option}`.")),
+            ("Key", inline(_asks(facts))),
+            ("Who can connect", inline(_option(facts.host_option))),
+            ("Encryption", inline(capital(facts.tls))),
+            ("Variables", [_named(facts.other_env)] if facts.other_env else []),
             ("Where a program insists on a key", [nodes.literal(text=facts.dummy_key)]),
             ("Port", [nodes.literal(text=str(facts.default_port))]),
             ("Model name", inline(facts.model_name)),
@@ -147,6 +167,26 @@ def server(one: Provider, page: Page) -> Iterator[nodes.Node]:
         ],
         "server",
     )
+
+
+def _asks(facts: Server) -> str:
+    if facts.key_option is None:
+        return "The server cannot ask for a key: put a reverse proxy before it that checks one."
+    asks = "It asks for a key" if facts.key_required_by_default else "It asks for none unless you give it one"
+    return f"{asks}: {_option(facts.key_option)}"
+
+
+def _option(text: str | None) -> str:
+    """Give an option as code; a sentence stays a sentence."""
+    if text is None:
+        return ""
+    return f"The option is `{text}`." if text.startswith("-") and " " not in text else capital(text)
+
+
+def _named(values: Mapping[str, str]) -> nodes.bullet_list:
+    """Give names as code, each with what it is or holds."""
+    lines = (paragraph(nodes.literal(text=name), f": {text}") for name, text in values.items())
+    return nodes.bullet_list("", *(nodes.list_item("", line) for line in lines))
 
 
 def _command(text: str) -> nodes.literal_block:
@@ -160,13 +200,36 @@ def check(one: Provider, page: Page) -> Iterator[nodes.Node]:
     yield definitions(
         [
             ("Request", [nodes.literal(text=f"{facts.method} {facts.url}")]),
+            ("It costs", inline(capital(facts.price) or NOT_KNOWN) if not facts.free else []),
+            ("The key goes into", _header(one)),
+            ("With every request", [_headers(one.auth.extra_headers)] if one.auth.extra_headers else []),
+            ("When you need them", [_named(one.auth.optional_headers)] if one.auth.optional_headers else []),
+            ("Other addresses", [_regions(facts.regions)] if facts.regions else []),
             (f"A {facts.success_status} proves", [*inline(facts.proves), *page.cite(facts.sources)]),
             ("It does not prove", [open_ends]),
             ("The key needs", inline(facts.needs_scope or "")),
-            ("No check at all", inline(facts.not_a_check or "")),
+            ("What proves nothing", inline(facts.not_a_check or "")),
+            ("The key in the address", inline(one.auth.query_param_note or "")),
         ],
         "check",
     )
+
+
+def _header(one: Provider) -> list[nodes.Node]:
+    scheme = f"{one.auth.scheme} " if one.auth.scheme else ""
+    shown = nodes.literal(text=f"{one.auth.header}: {scheme}<key>")
+    return [shown, *(inline(f" {one.auth.note}") if one.auth.note else [])]
+
+
+def _headers(headers: Mapping[str, str]) -> nodes.bullet_list:
+    lines = (paragraph(nodes.literal(text=f"{name}: {value}")) for name, value in headers.items())
+    return nodes.bullet_list("", *(nodes.list_item("", line) for line in lines))
+
+
+def _regions(regions: Mapping[str, str]) -> nodes.bullet_list:
+    """Give the other base addresses of the service, each with the place that it serves."""
+    lines = (paragraph(f"{place}: ", nodes.literal(text=address)) for place, address in regions.items())
+    return nodes.bullet_list("", *(nodes.list_item("", line) for line in lines))
 
 
 def rotate(one: Provider, page: Page) -> Iterator[nodes.Node]:
@@ -174,9 +237,10 @@ def rotate(one: Provider, page: Page) -> Iterator[nodes.Node]:
     key = one.key
     yield definitions(
         [
-            ("Change it", inline(key.rotate or "")),
-            ("End it", inline(key.revoke or "")),
-            ("When it leaked", inline(key.leak_policy or "")),
+            ("Where", link(one.links.keys) if one.links.keys else []),
+            ("Change it", unseen(key.rotate or "")),
+            ("End it", unseen(key.revoke or "")),
+            ("When it leaked", unseen(key.leak_policy or "")),
             ("Official page", link(one.links.docs_revoke) if one.links.docs_revoke else []),
             ("Sources", page.cite(key.sources)),
         ],

@@ -85,7 +85,7 @@ def sdk(one: Provider, page: Page) -> Iterator[nodes.Node]:
     """Give the packages that speak to the provider, and what they do with key and address."""
     rows = [("", _package(row, page)) for row in one.sdk]
     if rows:
-        yield table(("Package", "Another address", "When the key is missing or wrong", "Note"), rows, "sdk")
+        yield table(("Package", "Another address", "What to know"), rows, "sdk")
 
 
 def _package(row: Sdk, page: Page) -> tuple[list[nodes.Node], ...]:
@@ -93,14 +93,19 @@ def _package(row: Sdk, page: Page) -> tuple[list[nodes.Node], ...]:
     name = paragraph(nodes.literal(text=row.package), f" {row.version}", page.cite(row.sources))
     argument = _code_or_text(row.base_url_argument)
     variable = [*(inline("; ") if argument else []), nodes.literal(text=row.base_url_env)]
-    missing, invalid = row.missing_key_exception, row.invalid_key_exception
-    raised = _codes(dict.fromkeys(text.strip("`") for text in (missing, invalid) if text))
     return (
         [name, paragraph(language, classes=["aside"])],
         [*argument, *(variable if row.base_url_env else [])],
-        raised,
-        inline(row.note or ""),
+        list(_raised(row)),
     )
+
+
+def _raised(row: Sdk) -> Iterator[nodes.Node]:
+    for when, name in (("Without a key", row.missing_key_exception), ("Wrong key", row.invalid_key_exception)):
+        if name:
+            yield paragraph(f"{when}: ", _code_or_text(name), ".")
+    if row.note:
+        yield paragraph(row.note)
 
 
 def _code_or_text(text: str | None) -> list[nodes.Node]:

@@ -60,11 +60,14 @@ def proof(one: Provider) -> list[nodes.Node]:
 
 def regions(one: Provider) -> list[nodes.Node]:
     """Give the places that have an address of their own."""
-    return inline(", ".join(one.check.regions)) if one.check.regions else [nodes.Text("one address")]
+    return inline(", ".join(one.check.regions)) if one.check.regions else [nodes.Text("none known")]
 
 
 COLUMNS: dict[str, Callable[[Provider], list[nodes.Node]]] = {
-    "Free to begin": lambda one: [*yes_no(one.costs.free), nodes.Text(" "), *said(one.costs.free_tier)],
+    "Free to begin": lambda one: [
+        paragraph(yes_no(one.costs.free)),
+        paragraph(said(one.costs.free_tier)),
+    ],
     "Prepaid": lambda one: yes_no(one.costs.prepaid),
     "Key shown once": lambda one: yes_no(one.key.shown_once),
     "Fewer rights": lambda one: said(one.key.scopes),
@@ -73,7 +76,7 @@ COLUMNS: dict[str, Callable[[Provider], list[nodes.Node]]] = {
     "After a leak": lambda one: said(one.key.leak_policy),
     "OpenAI's form": compatible,
     "Proof of a key": proof,
-    "Regions": regions,
+    "Other regions": regions,
 }
 
 
@@ -117,8 +120,8 @@ class RegionTable(AllProviders):
     def run(self) -> list[nodes.Node]:
         """Give the table; its cells link to rows of the providers' pages."""
         self.columns = {  # type: ignore[misc] - the cells need the page
-            "Countries served": lambda one: _page(one.links.supported_countries),
-            "Addresses": lambda one: _addresses(one),
+            "Countries served": lambda one: _page(one.links.supported_countries, "its list"),
+            "Other addresses": lambda one: regions(one),
             "How a refusal looks": self._refusals,
         }
         return super().run()
@@ -148,16 +151,8 @@ class SpendingTable(AllProviders):
         return one.kind != "self-hosted"
 
 
-def _page(target: Link | None) -> list[nodes.Node]:
-    return link(target) if target else said(None)
-
-
-def _addresses(one: Provider) -> list[nodes.Node]:
-    if not one.check.regions:
-        return [nodes.Text("one")]
-    places = {"default": one.check.base_url, **one.check.regions}
-    lines = (paragraph(f"{place}: ", nodes.literal(text=base)) for place, base in places.items())
-    return [nodes.bullet_list("", *(nodes.list_item("", line) for line in lines))]
+def _page(target: Link | None, text: str | None = None) -> list[nodes.Node]:
+    return link(target, text) if target else said(None)
 
 
 def _by_region(one: Provider) -> Iterator[ErrorRow]:

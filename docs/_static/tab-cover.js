@@ -39,7 +39,7 @@
     tabsOf(list).find((tab) => tab.dataset.key.startsWith(`${key}-`));
 
   const tidy = (list) => {
-    const choice = list.parentElement.querySelector(":scope > .tab-list > select");
+    const choice = list.parentElement.previousElementSibling?.querySelector(":scope.tab-list > select");
     if (choice) choice.value = tabsOf(list).find(isSelected).dataset.key;
     for (const tab of tabsOf(list)) {
       tab.setAttribute("tabindex", isSelected(tab) ? "0" : "-1");
@@ -85,7 +85,8 @@
       choose(list.dataset.group, choice.value);
     });
     label.append(choice);
-    list.before(label);
+    // not inside: sphinx-tabs takes all but the first child there for panels
+    list.parentElement.before(label);
   };
 
   const followQuery = () => {

@@ -371,12 +371,16 @@ class Server(_Strict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MacBehaviour(_Strict):
-    """The `setKey()` call that reaches this provider. `key` is R code, never a literal key."""
+    """The `setKey()` call that reaches this provider. `key` is R code, never a literal key.
+
+    `bypass_url`: the address for use without `setKey()`, where it is not `api_url`.
+    """
 
     key: str
     api_url: str
     model: str
     sources: tuple[str, ...]
+    bypass_url: str | None = None
     note: str | None = None
 
 

@@ -33,6 +33,7 @@ SECTIONS = (
     "Use it in MacBehaviour",
     "Dead ends in old guides",
     "What we do not know",
+    "Official pages",
     "Sources",
 )
 OPTIONAL = {"Who can reach the server"}
@@ -93,6 +94,7 @@ def test_no_fact_is_typed_twice(path: Path) -> None:
         fact
         for one in PROVIDERS.values()
         for fact in (one.key.env_var, one.check.base_url, one.first_request.base_url, one.first_request.model)
+        if fact
     }
     assert sorted(fact for fact in facts if re.search(rf"(?<![\w-]){re.escape(fact)}(?![\w-])", text)) == []
 

@@ -74,7 +74,9 @@ def _panel(form: Snippet) -> Iterator[nodes.Node]:
     if form.install:
         yield paragraph("Install first: ", nodes.literal(text=form.install), classes=["install"])
     yield nodes.literal_block(form.text, form.text, language=form.lexer, snippet=form.id, classes=["snippet"])
-    refused = ["With a refused key it prints ", nodes.literal(text=form.bad), "."] if form.bad else []
+    refused: list[str | nodes.Node] = (
+        ["With a refused key it prints ", nodes.literal(text=form.bad), "."] if form.bad else []
+    )
     yield paragraph(
         *("With a working key it prints ", nodes.literal(text=form.good), ". "),
         *(refused or ["No key is refused here."]),

@@ -24,10 +24,12 @@ extensions = [
     "sphinx_tabs.tabs",
     "provider_facts",
     "provider_directives",
+    "provider_tables",
     "reference_tables",
     "facts_reference",
     "snippet_tabs",
     "tab_cover",
+    "message_index",
     "page_cover",
     "block_ledger",
 ]

@@ -62,9 +62,10 @@ def run(folder: Path, script: Path = keytable.SCRIPT) -> tuple[str, Exit]:
 
 def cases(facts: Provider) -> Iterator[Case]:
     """Give the situations of this provider that the script must tell apart."""
-    refused = facts.error(facts.check.invalid_error)
+    refused = facts.check.invalid_error
     yield Case(facts, "a key that works", good_key(facts), "ok")
-    yield Case(facts, "an unknown key", bad_key(facts), refused.verdict)
+    if refused is not None:
+        yield Case(facts, "an unknown key", bad_key(facts), facts.error(refused).verdict)
     yield Case(facts, "no key", None, "missing")
     yield Case(facts, "a key with credit", good_key(facts), "ok", _PROBE)
     for row in facts.errors:

@@ -7,6 +7,8 @@ An attribute that may be `None` or empty is a fact that may be unknown; the page
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -47,6 +49,11 @@ class _Strict:
     __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid", "strict": True}
 
 
+def filled(address: str, value: str | None = None) -> str:
+    """Give the address with each `{name}` in it replaced by the value, or by `your-name`."""
+    return re.sub(r"\{(\w+)\}", lambda found: value or f"your-{found[1]}", address)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source(_Strict):
     """Where a fact was seen, and when. Without `url` it was measured by us, as `what` says."""
@@ -85,6 +92,21 @@ class Links(_Strict):
     docs_permissions: Link | None = None
     docs_pricing: Link | None = None
     docs_revoke: Link | None = None
+    docs_billing: Link | None = None
+    docs_models: Link | None = None
+    docs_openai: Link | None = None
+    docs_api: Link | None = None
+    docs_base_url: Link | None = None
+    docs_usage_tiers: Link | None = None
+    docs_settings: Link | None = None
+    docs_headless: Link | None = None
+    docs_cli: Link | None = None
+    docs_cloud: Link | None = None
+    docs_faq: Link | None = None
+    download: Link | None = None
+    privacy: Link | None = None
+    keys_china: Link | None = None
+    terms: Link | None = None
     models: Link | None = None
     endpoints_console: Link | None = None
     changelog: Link | None = None
@@ -125,13 +147,17 @@ class Key(_Strict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Auth(_Strict):
-    """How a request carries the key: `<header>: <scheme> <key>`."""
+    """How a request carries the key: `<header>: <scheme> <key>`.
+
+    `extra_headers` go with every request; `optional_headers` only when a reader needs them.
+    """
 
     header: str
     sources: tuple[str, ...]
     scheme: str = ""
     query_param_supported: bool = False
     query_param_note: str | None = None
+    extra_headers: Mapping[str, str] = field(default_factory=dict)
     optional_headers: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
 
@@ -151,25 +177,36 @@ class Check(_Strict):
 
     The address is `base_url` + `path`; `base_url` is what the official SDK takes and reads from
     `base_url_env`.
-    `example` is a 200 answer (JSON text) and `invalid_error` names the row of `[[errors]]` for a wrong key.
+    A `{name}` inside `base_url` is a part that each reader has to fill in.
+    `success_keys` are the keys that the answer must have, with dots between levels.
+    `example` is a 200 answer (JSON text), and `body` what a POST sends (JSON text).
+    `invalid_error` names the row of `[[errors]]` for a wrong key; without it the server ignores keys.
     `control`: some servers of this kind ignore keys, so the check must also ask without one.
+    `free`: without it even this request costs something, as `price` says.
+    `plain_errors`: this server's errors are not JSON, so any 401 or 403 is its own word.
+    `regions`: other base addresses of the same service; a key may be good at one of them only.
     """
 
     base_url: str
     path: str
     success_keys: tuple[str, ...]
     example: str
-    invalid_error: str
-    missing_error: str | None
+    invalid_error: str | None = None
+    missing_error: str | None = None
     proves: str
     not_proved: tuple[str, ...]
     sources: tuple[str, ...]
     method: Literal["GET", "POST"] = "GET"
     base_url_env: str | None = None
     success_status: int = 200
+    body: str | None = None
+    free: bool = True
+    price: str | None = None
     needs_scope: str | None = None
     permission: Permission | None = None
     control: bool = False
+    plain_errors: bool = False
+    regions: Mapping[str, str] = field(default_factory=dict)
     not_a_check: str | None = None
 
     @property
@@ -182,34 +219,40 @@ class Check(_Strict):
 class FirstRequest(_Strict):
     """The smallest request that brings back text.
 
+    `{model}` in `path` stands for the model.
     `text_path` leads to the text in the answer: names and list positions with dots between.
+    Without a `model` nobody has seen a name that works; the page then tells how to find one.
     """
 
     base_url: str
     path: str
-    model: str
+    model: str | None = None
     example: str
     text_path: str
     checked_on: date
     sources: tuple[str, ...]
     max_tokens_key: str | None = None
+    extra_body: Mapping[str, object] = field(default_factory=dict)
     model_note: str | None = None
     price: str | None = None
 
     @property
     def url(self) -> str:
         """Give the whole address of the request."""
-        return self.base_url + self.path
+        return self.base_url + self.path.replace("{model}", self.model or "{model}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ErrorRow(_Strict):
     """One answer that means something is wrong, and what to do.
 
-    It is recognised by `status` and by whichever of `code`, `type` and `message` are given:
-    the first two are compared whole, `message` is a part of the provider's own words.
+    It is recognised by `status` and by whichever of `code`, `type`, `message` and `field` are given:
+    the first two are compared whole, `message` is a part of the provider's own words, and the value at
+    `field` (a path with dots; `*` stands for every element of a list) must equal `equals`, or be a number
+    not above `at_most`.
+    A row of status 200 finds fault with an answer that looks fine, such as `is_available` being false.
     `at` says which of our two requests can meet it; an empty `at` is met by other requests only.
-    `body` is the answer's JSON text where it was seen whole; `{masked}` in it stands for the key
+    `body` is the answer's JSON text (or empty) where it was seen whole; `{masked}` in it stands for the key
     with its middle masked, as the provider echoes it.
     """
 
@@ -225,14 +268,19 @@ class ErrorRow(_Strict):
     code: str | None = None
     type: str | None = None
     message: str | None = None
+    field: str | None = None
+    equals: str | int | bool | None = None
+    at_most: float | None = None
     body: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     retry: bool | None = None
 
     @property
     def marks(self) -> tuple[tuple[str, str], ...]:
         """Give what the row is recognised by, besides the status."""
-        named = {"code": self.code, "type": self.type, "message": self.message}
+        bound = f"={self.equals}" if self.at_most is None else f"<={self.at_most:g}"
+        at_field = None if self.field is None else f"{self.field}{bound}"
+        named = {"code": self.code, "type": self.type, "message": self.message, "field": at_field}
         return tuple((name, text) for name, text in named.items() if text is not None)
 
 
@@ -261,13 +309,13 @@ class RateLimit(_Strict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sdk(_Strict):
-    """A package that speaks to the provider. `snippet`: our pages show code for it."""
+    """A package that speaks to the provider. `snippet`: the tasks for which our pages show code with it."""
 
     language: str
     package: str
     version: str
     sources: tuple[str, ...]
-    snippet: bool = False
+    snippet: tuple[Task, ...] = ()
     base_url_argument: str | None = None
     base_url_env: str | None = None
     missing_key_exception: str | None = None
@@ -289,11 +337,12 @@ class Step(_Strict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Costs(_Strict):
-    """What it costs, and how to cap it."""
+    """What it costs, and how to cap it. `free`: whether one can begin without paying anything."""
 
     free_tier: str
     checked_on: date
     sources: tuple[str, ...]
+    free: bool | None = None
     prepaid: bool | None = None
     min_topup: str | None = None
     credit_expiry: str | None = None
@@ -304,17 +353,23 @@ class Costs(_Strict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Server(_Strict):
-    """How a self-hosted server is started, and who can then reach it."""
+    """How a self-hosted server is started, and who can then reach it.
+
+    Without `key_option` the server cannot ask for a key at all.
+    """
 
     start: str
-    start_with_key: str
     default_port: int
-    key_option: str
     key_required_by_default: bool
     dummy_key: str
     model_name: str
     network_warning: str
     sources: tuple[str, ...]
+    start_with_key: str | None = None
+    key_option: str | None = None
+    host_option: str | None = None
+    tls: str | None = None
+    other_env: Mapping[str, str] = field(default_factory=dict)
     container: str | None = None
     health_path: str | None = None
     unprotected: tuple[str, ...] = ()
@@ -323,12 +378,16 @@ class Server(_Strict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MacBehaviour(_Strict):
-    """The `setKey()` call that reaches this provider. `key` is R code, never a literal key."""
+    """The `setKey()` call that reaches this provider. `key` is R code, never a literal key.
+
+    `bypass_url`: the address for use without `setKey()`, where it is not `api_url`.
+    """
 
     key: str
     api_url: str
     model: str
     sources: tuple[str, ...]
+    bypass_url: str | None = None
     note: str | None = None
 
 
@@ -349,6 +408,7 @@ class Provider(_Strict):
 
     `family` names the form of its chat requests and errors, and so the templates of its snippets.
     `draft`: nobody has confirmed these facts yet, and the page says so.
+    `tutorial`: the tutorial and the guides have a tab for it; the other providers have their page.
     """
 
     id: str
@@ -374,6 +434,7 @@ class Provider(_Strict):
     macbehaviour: MacBehaviour | None = None
     unknown: tuple[str, ...] = ()
     draft: bool = False
+    tutorial: bool = False
 
     def error(self, name: str) -> ErrorRow:
         """Give the error row of that id; KeyError when there is none."""

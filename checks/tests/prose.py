@@ -12,6 +12,7 @@ FENCE = re.compile(r"^(?P<colons>:{3,})\{(?P<name>[\w-]+)\}\s*(?P<argument>.*)$"
 PROSE = {"container", "each-provider", "glossary", "group-tab", "note", "tabs", "warning"}
 NAMES = {
     *("Anthropic", "API", "Claude", "Gemini", "JSON", "Keyproof", "MacBehaviour", "PowerShell", "R"),
+    *("CA", "GitHub Actions", "Google Colab", "OpenAI"),
     *("Hugging Face", "Linux", "macOS", "Windows", "Python", "TOML", "Renviron"),
 }
 FORMS = (
@@ -42,8 +43,12 @@ def lines(text: str) -> list[Line]:
     found: list[Line] = []
     fences: list[tuple[str, str]] = []
     rows = text.splitlines()
+    ahead = rows.index("---", 1) + 1 if rows[:1] == ["---"] else 0
     for number, row in enumerate(rows, 1):
         bare = row.strip()
+        if number <= ahead:
+            found.append(Line(number, row, "frame"))
+            continue
         head = FENCE.match(bare)
         if head:
             fences.append((head["colons"], head["name"]))
@@ -100,7 +105,7 @@ def capitals(page: list[Line], names: set[str]) -> Iterator[str]:
         if line.kind == "heading":
             title = without_code(line.text).lstrip("# ")
             for name in sorted(names, key=len, reverse=True):
-                title = re.sub(rf"\b{re.escape(name)}\b", "x", title)
+                title = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "x", title)
             words = re.sub(r"(?:^(?:\d+\.\s+)?|: )\S+", "x", title)
             if re.search(r"\b[A-Z]", words):
                 yield f"{line.number}: not in sentence case: {line.text}"

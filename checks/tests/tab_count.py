@@ -49,9 +49,15 @@ def count(lines: list[str], own: str, providers: Mapping[str, Provider], templat
     for name, argument, body in blocks(lines):
         given = options(body)
         if name == "each-provider":
-            for one in _selected(providers, given.get("kind", "")):
+            for one in _selected(providers, given):
                 text = jinja2.Template("\n".join(body)).render(provider=one)
                 total += 1 + count(text.splitlines(), own, providers, templates)
+        elif name == "include":
+            part = (templates.parent / argument.lstrip("/")).read_text(encoding="utf-8").splitlines()
+            total += count(part, own, providers, templates)
+        elif name == "for-provider":
+            text = jinja2.Template("\n".join(body)).render(provider=providers[own])
+            total += count(text.splitlines(), own, providers, templates)
         elif name == "snippet":
             total += _forms(providers.get(given.get("provider", own)), argument, templates)
         elif name not in CODE:
@@ -59,8 +65,11 @@ def count(lines: list[str], own: str, providers: Mapping[str, Provider], templat
     return total
 
 
-def _selected(providers: Mapping[str, Provider], kinds: str) -> list[Provider]:
-    return [one for one in providers.values() if not kinds or one.kind in kinds.split()]
+def _selected(providers: Mapping[str, Provider], given: Mapping[str, str]) -> list[Provider]:
+    kinds = given.get("kind", "").split()
+    found = [one for one in providers.values() if not kinds or one.kind in kinds]
+    found = [one for one in found if "having" not in given or getattr(one, given["having"])]
+    return [one for one in found if one.tutorial] if "tutorial" in given else found
 
 
 def _forms(one: Provider | None, task: str, templates: Path) -> int:

@@ -77,7 +77,7 @@ def test_deleting_a_provider_needs_no_other_edit(tmp_path: Path) -> None:
 
 
 def test_adding_a_provider_needs_no_other_edit(tmp_path: Path) -> None:
-    """A folder made by the script is a page, a row and a tab."""
+    """A folder made by the script is a page, a row in every list, and a tab where all providers have one."""
     docs = whole_docs(tmp_path)
     rest = ("--base-url", "https://api.acme.example/v1", "--docs", "https://docs.acme.example/")
     script = [sys.executable, str(PROJECT / "scripts" / "new_provider.py"), "acme", "Acme", *rest]
@@ -88,5 +88,6 @@ def test_adding_a_provider_needs_no_other_edit(tmp_path: Path) -> None:
     built = build_apart(docs, tmp_path / "html")
     assert (built.code, built.said) == (0, "")
     assert "Acme" in built.text("index")
-    assert built.page("tutorials/first-key").css_first('[data-key="acme"]') is not None
+    assert built.page("how-to/after-a-leak").css_first('[data-key="acme"]') is not None
+    assert "Acme" in built.text("reference/comparison")
     assert (built.out / "snippets/acme/check.sh").is_file()

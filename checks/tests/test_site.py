@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import gzip
+import json
 import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
@@ -19,6 +21,8 @@ from keyproof import model, providers, snippets
 
 PROVIDERS = providers.load(DOCS / "providers").providers
 BUDGET = 60_000
+# the words of all pages; only the search page fetches them
+INDEX = "searchindex.js"
 # the marker in the middle of real OpenAI keys, and what base64 makes of the name; never joined in a source
 MARKER = "T3Blbk" + "FJ"
 ASSETS = "link[rel=stylesheet], link[rel='shortcut icon'], link[rel=prefetch], script[src], img[src]"
@@ -142,8 +146,13 @@ def test_a_page_weighs_little(site: Built, published: Pages) -> None:
         here = site.out / f"{name}.html"
         links = {node.attributes.get("href") or node.attributes.get("src") or "" for node in page.css(ASSETS)}
         files = {(here.parent / urlsplit(link).path).resolve() for link in links}
-        sizes[name] = sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in {here, *files})
+        sizes[name] = sum(_wire(file) for file in {here, *files} if file.name != INDEX)
+    sizes[INDEX] = _wire(site.out / INDEX)
     assert {name: size for name, size in sizes.items() if size > BUDGET} == {}
+
+
+def _wire(file: Path) -> int:
+    return len(gzip.compress(file.read_bytes(), mtime=0))
 
 
 def test_every_snippet_is_published_and_shown(site: Built, published: Pages) -> None:
@@ -230,3 +239,66 @@ def test_stray_files_are_not_published(site: Built) -> None:
     assert [
         path for path in Path(site.out).rglob("*") if path.suffix in {".md", ".toml", ".jinja", ".pyc"}
     ] == []
+
+
+def test_an_error_text_leads_to_its_row(site: Built, published: Pages) -> None:
+    """The search index knows every text of every error row, and leads to the row on the provider's page."""
+    import provider_errors  # noqa: PLC0415 - found by path, as Sphinx does
+
+    index = search_index(site)
+    names, known = index["docnames"], index["indexentries"]
+    for key, facts in PROVIDERS.items():
+        page = f"providers/{key}/index"
+        for _kind, text, anchor, _main, _category in provider_errors.entries(facts):
+            places = {(names[number], place) for number, place, _ in known[text.lower()]}
+            assert (page, anchor) in places, f"{key}: {text}"
+            assert published[page].css_first(f'tr[id="{anchor}"]') is not None
+
+
+def test_every_row_is_in_the_list_of_errors(published: Pages) -> None:
+    """The page of errors links to each row of each provider."""
+    import provider_errors  # noqa: PLC0415 - found by path, as Sphinx does
+
+    page = published["reference/errors"]
+    links = {link.attributes["href"] for link in page.css(".error-index a")}
+    rows = {
+        f"../providers/{key}/index.html#error-{row.id}".replace("_", "-")
+        for key, facts in PROVIDERS.items()
+        for row in provider_errors.every_row(facts)
+    }
+    assert links == rows
+
+
+def test_the_comparison_holds_every_provider(published: Pages) -> None:
+    """Each provider has one row, every cell says something, and the script for sorting comes along."""
+    page = published["reference/comparison"]
+    rows = page.css("table.facts-comparison tbody tr")
+    assert sorted(one(row, "td").text().strip() for row in rows) == sorted(
+        facts.name for facts in PROVIDERS.values()
+    )
+    assert [cell.attributes["data-label"] for cell in page.css("td") if not cell.text().strip()] == []
+    assert any("sort-table.js" in (node.attributes["src"] or "") for node in page.css("script[src]"))
+    assert "sort-table.js" not in (published["reference/errors"].html or "")
+
+
+def test_a_provider_page_says_what_is_not_known(published: Pages) -> None:
+    """No section of a provider's page is empty: facts, prose, or the word that nobody has seen any."""
+    for key in PROVIDERS:
+        for section in published[f"providers/{key}/index"].css("article section > section"):
+            body = [node for node in section.iter() if node.tag not in {"h2", "span"}]
+            assert "".join(node.text() for node in body).strip(), f"{key}: {section.attributes['id']}"
+
+
+def test_long_rows_of_tabs_are_marked(published: Pages) -> None:
+    """Where more tabs stand than a row holds, the styles and the script know it."""
+    for name, page in published.items():
+        for tablist in page.css('[role="tablist"]'):
+            many = "many" in (tablist.attributes.get("class") or "")
+            assert many == (len(tablist.css("[role=tab]")) > 8), name
+
+
+def search_index(site: Built) -> dict[str, Any]:
+    """Give the built search index."""
+    text = (site.out / INDEX).read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
+    return found

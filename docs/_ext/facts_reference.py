@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 WORDS = {
+    "float": "number",
+    "object": "any value",
     "str": "text",
     "bool": "`true` or `false`",
     "int": "whole number",
@@ -116,6 +118,8 @@ def value(annotation: str) -> list[nodes.Node]:
 
 def words(text: str) -> str:
     """Give a type's name in words."""
+    if " | " in text and not text.startswith(("Mapping[", "Literal[", "tuple[")):
+        return " or ".join(words(part) for part in text.split(" | "))
     if text.startswith("tuple["):
         return f"list of {words(text.removeprefix('tuple[').removesuffix(', ...]'))}"
     if text.startswith("Mapping["):

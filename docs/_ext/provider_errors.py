@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from docutils import nodes
+from sphinx import addnodes
 
 from fact_nodes import Page, badge, paragraph, table
 from keyproof.model import ClientError, ErrorRow, Provider
 
 TITLES = ("What you see", "What it means", "What to do")
-SPOTS = {("check",): "at the check", ("first-request",): "at the first request"}
+SPOTS = {("check",): "at the check", ("first-request",): "at the first request", (): "at other requests"}
+AGAIN = {True: "Trying again later helps.", False: "Trying again does not help.", None: ""}
+# Sphinx's search compares what is typed with index entries; longer texts are nobody's query
+LONGEST = 120
 
 
 def errors(one: Provider, page: Page) -> Iterator[nodes.Node]:
@@ -23,6 +28,8 @@ def errors(one: Provider, page: Page) -> Iterator[nodes.Node]:
         (page.anchor(f"error-{row.id}"), (_shown(row), _reason(row, page), [paragraph(row.fix)]))
         for row in one.client_errors
     ]
+    if page.own:
+        yield addnodes.index(entries=list(entries(one)))
     yield table(TITLES, rows, "errors")
 
 
@@ -30,6 +37,8 @@ def _seen(row: ErrorRow) -> Iterator[nodes.Node]:
     marks = [nodes.literal(text=text) for text in dict.fromkeys((row.code, row.type)) if text]
     spaced = [node for mark in marks for node in (nodes.Text(" "), mark)]
     yield paragraph(badge(str(row.status), f"status-{row.status // 100}"), spaced)
+    if row.field:
+        yield paragraph(in_answer(row), classes=["aside"])
     if row.message:
         yield paragraph(nodes.inline("", row.message, classes=["quote"]))
     if row.at in SPOTS:
@@ -39,6 +48,8 @@ def _seen(row: ErrorRow) -> Iterator[nodes.Node]:
 def _meaning(row: ErrorRow, page: Page) -> Iterator[nodes.Node]:
     yield paragraph(nodes.strong("", row.meaning))
     yield paragraph(row.when, page.cite(row.sources))
+    if row.retry is not None:
+        yield paragraph(AGAIN[row.retry], classes=["aside"])
     if row.confidence != "high":
         yield paragraph(badge(f"confidence: {row.confidence}", "badge-quiet"))
 
@@ -51,6 +62,39 @@ def _shown(row: ClientError) -> Iterator[nodes.Node]:
 def _reason(row: ClientError, page: Page) -> Iterator[nodes.Node]:
     yield paragraph(nodes.strong("", row.meaning))
     yield paragraph(row.when, page.cite(row.sources))
+
+
+def every_row(one: Provider) -> tuple[ErrorRow | ClientError, ...]:
+    """Give the rows of answers, then those of failures before any answer."""
+    return (*one.errors, *one.client_errors)
+
+
+def in_answer(row: ErrorRow) -> str:
+    """Give in words what the answer holds at the row's field."""
+    place = f"`{row.field}`" if "*" not in (row.field or "") else f"one of `{row.field}`"
+    if row.at_most is not None:
+        return f"{place} is {row.at_most:g} or less"
+    return f"{place} is `{json.dumps(row.equals)}`"
+
+
+def texts(row: ErrorRow | ClientError) -> tuple[str, ...]:
+    """Give the words on the screen by which a reader finds the row."""
+    if isinstance(row, ClientError):
+        return (row.shows,)
+    word = row.equals if isinstance(row.equals, str) else None
+    return tuple(dict.fromkeys(text for text in (row.message, row.code, row.type, word) if text))
+
+
+def entries(one: Provider) -> Iterator[tuple[str, str, str, str, None]]:
+    """Give the index entries that lead the site's search from an error text to its row."""
+    for row in every_row(one):
+        anchor = f"error-{row.id}".replace("_", "-")
+        for text in texts(row):
+            # a semicolon would split the entry in two
+            plain = " ".join(text.replace(";", ",").split())[:LONGEST]
+            # several rows share a type; the row that has the text as its own stands before them
+            shared = isinstance(row, ErrorRow) and text not in {row.message, row.code, row.equals}
+            yield ("single", plain, anchor, "" if shared else "main", None)
 
 
 def anchors(one: Provider) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from docutils import nodes
 from fact_nodes import Page, badge, definitions, inline, link, paragraph, table
 from keyproof.model import Provider, Step
 
+NOT_KNOWN = "Nobody has seen this stated."
 KINDS = {
     "hosted": "a company runs the models and sends the bill",
     "gateway": "one key for models that several companies run",
@@ -27,14 +28,34 @@ def glance(one: Provider, page: Page) -> Iterator[nodes.Node]:
         [
             ("Kind", inline(f"{one.kind}: {KINDS[one.kind]}")),
             ("Variable", [nodes.literal(text=one.key.env_var)]),
-            ("Make a key", link(links.keys) if links.keys else []),
-            ("Free check", [nodes.literal(text=f"{one.check.method} {one.check.url}")]),
-            ("Model in our examples", [nodes.literal(text=one.first_request.model)]),
+            ("Make a key", link(links.keys) if links.keys else _no_key_page(one)),
+            (
+                "Free check" if one.check.free else "Check (not free)",
+                [nodes.literal(text=f"{one.check.method} {one.check.url}")],
+            ),
+            ("Model in our examples", _model(one)),
             ("Is it down?", link(links.status) if links.status else []),
             ("Facts", page.checked(one.checked_on)),
         ],
         "glance",
     )
+
+
+def _no_key_page(one: Provider) -> list[nodes.Node]:
+    text = "on your own computer" if one.kind == "self-hosted" else "its address is not known; see the steps"
+    return inline(text)
+
+
+def _model(one: Provider) -> list[nodes.Node]:
+    """Give the model of the examples; where nobody knows a name that works, what to put there."""
+    if one.first_request.model is None:
+        return inline(one.first_request.model_note or "none: no name that works has been seen")
+    return [nodes.literal(text=one.first_request.model)]
+
+
+def unseen(text: str) -> list[nodes.Node]:
+    """Give a fact that readers look for, or the word that nobody has seen it stated."""
+    return inline(text) if text else [nodes.inline("", NOT_KNOWN, classes=["aside"])]
 
 
 def steps(one: Provider, page: Page) -> Iterator[nodes.Node]:
@@ -69,6 +90,7 @@ def _clicks(label: str) -> Iterator[nodes.Node]:
 def rights(one: Provider, page: Page) -> Iterator[nodes.Node]:
     """Give what kinds of key there are and how to make one that may do no more than it must."""
     key = one.key
+    hosted = one.kind != "self-hosted"
     once = {True: "Yes: copy it at once.", False: "No.", None: ""}[key.shown_once]
     kinds = (
         [nodes.bullet_list("", *(nodes.list_item("", paragraph(kind)) for kind in key.kinds))]
@@ -78,10 +100,10 @@ def rights(one: Provider, page: Page) -> Iterator[nodes.Node]:
     yield definitions(
         [
             ("Kinds of key", kinds),
-            ("What to allow", inline(key.scopes or "")),
+            ("What to allow", unseen(key.scopes or "") if hosted else inline(key.scopes or "")),
             ("Keep in mind", inline(key.scope_note or "")),
-            ("Shown only once", inline(once)),
-            ("Expiry", inline(key.expiry or "")),
+            ("Shown only once", unseen(once) if hosted else inline(once)),
+            ("Expiry", unseen(key.expiry or "") if hosted else inline(key.expiry or "")),
             ("What it looks like", inline(key.shape_note or "")),
             ("Without a stored key", inline(key.keyless or "")),
             ("Sources", page.cite(key.sources)),
@@ -99,22 +121,20 @@ def costs(one: Provider, page: Page) -> Iterator[nodes.Node]:
     """Give what it costs and how to cap it."""
     facts = one.costs
     prepaid = {True: "Yes.", False: "No.", None: ""}[facts.prepaid]
-    price = inline(one.first_request.price or "")
-    if price:
-        price = [
-            nodes.literal(text=one.first_request.model),
-            nodes.Text(": "),
-            *price,
-            *page.cite(one.first_request.sources),
-        ]
+    first = one.first_request
+    price = [*inline(first.price), *page.cite(first.sources)] if first.price else []
+    if price and first.model:
+        price = [nodes.literal(text=first.model), nodes.Text(": "), *price]
+    hosted = one.kind != "self-hosted"
     yield definitions(
         [
             ("Free of charge", inline(facts.free_tier)),
-            ("Paid in advance", inline(prepaid)),
+            ("Paid in advance", unseen(prepaid) if hosted else []),
             ("Smallest payment", inline(facts.min_topup or "")),
             ("Credit ends", inline(capital(facts.credit_expiry))),
             ("Automatic top-up", inline(capital(facts.auto_reload))),
-            ("Spending limit", inline(capital(facts.spend_limit))),
+            ("Spending limit", unseen(capital(facts.spend_limit)) if hosted else []),
+            ("The check", inline(capital(one.check.price)) if not one.check.free else []),
             ("Model in our examples", price),
             ("Keep in mind", inline(facts.note or "")),
             ("Seen", [*page.checked(facts.checked_on), *page.cite(facts.sources)]),
@@ -123,60 +143,15 @@ def costs(one: Provider, page: Page) -> Iterator[nodes.Node]:
     )
 
 
-def server(one: Provider, page: Page) -> Iterator[nodes.Node]:
-    """Give how a server of one's own is started, and who can reach it."""
-    facts = one.server
-    if facts is None:
-        return
-    yield nodes.warning("", paragraph(facts.network_warning, page.cite(facts.sources)))
-    required = (
-        "It asks for a key." if facts.key_required_by_default else "It asks for none unless you give it one."
-    )
-    yield definitions(
-        [
-            ("Start", [_command(facts.start)]),
-            ("Start with a key", [_command(facts.start_with_key)]),
-            ("In a container", [_command(facts.container)] if facts.container else []),
-            ("Key", inline(f"{required} The option is `{facts.key_option}`.")),
-            ("Where a program insists on a key", [nodes.literal(text=facts.dummy_key)]),
-            ("Port", [nodes.literal(text=str(facts.default_port))]),
-            ("Model name", inline(facts.model_name)),
-            ("Health", [nodes.literal(text=facts.health_path)] if facts.health_path else []),
-            ("Open even with a key", inline(", ".join(facts.unprotected))),
-            ("Web pages", inline(facts.cors or "")),
-        ],
-        "server",
-    )
-
-
-def _command(text: str) -> nodes.literal_block:
-    return nodes.literal_block(text, text, language="bash", classes=["skip-needs-model"])
-
-
-def check(one: Provider, page: Page) -> Iterator[nodes.Node]:
-    """Give what the check proves, and what it leaves open."""
-    facts = one.check
-    open_ends = nodes.bullet_list("", *(nodes.list_item("", paragraph(text)) for text in facts.not_proved))
-    yield definitions(
-        [
-            ("Request", [nodes.literal(text=f"{facts.method} {facts.url}")]),
-            (f"A {facts.success_status} proves", [*inline(facts.proves), *page.cite(facts.sources)]),
-            ("It does not prove", [open_ends]),
-            ("The key needs", inline(facts.needs_scope or "")),
-            ("No check at all", inline(facts.not_a_check or "")),
-        ],
-        "check",
-    )
-
-
 def rotate(one: Provider, page: Page) -> Iterator[nodes.Node]:
     """Give how to change a key, how to end one, and what to do when it leaked."""
     key = one.key
     yield definitions(
         [
-            ("Change it", inline(key.rotate or "")),
-            ("End it", inline(key.revoke or "")),
-            ("When it leaked", inline(key.leak_policy or "")),
+            ("Where", link(one.links.keys) if one.links.keys else []),
+            ("Change it", unseen(key.rotate or "")),
+            ("End it", unseen(key.revoke or "")),
+            ("When it leaked", unseen(key.leak_policy or "")),
             ("Official page", link(one.links.docs_revoke) if one.links.docs_revoke else []),
             ("Sources", page.cite(key.sources)),
         ],

@@ -14,6 +14,7 @@ from sphinx.util.osutil import relative_uri
 
 from fact_nodes import paragraph
 from keyproof import snippets
+from keyproof.model import Provider
 from keyproof.snippets import Snippet
 from provider_facts import FactDirective, facts_of
 from tab_cover import Panel, Tab, Tablist
@@ -73,9 +74,12 @@ def _panel(form: Snippet) -> Iterator[nodes.Node]:
     if form.install:
         yield paragraph("Install first: ", nodes.literal(text=form.install), classes=["install"])
     yield nodes.literal_block(form.text, form.text, language=form.lexer, snippet=form.id, classes=["snippet"])
+    refused: list[str | nodes.Node] = (
+        ["With a refused key it prints ", nodes.literal(text=form.bad), "."] if form.bad else []
+    )
     yield paragraph(
         *("With a working key it prints ", nodes.literal(text=form.good), ". "),
-        *("With a refused key it prints ", nodes.literal(text=form.bad), "."),
+        *(refused or ["No key is refused here."]),
         classes=["prints"],
     )
     if form.text.count("\n") > 1:  # nobody downloads a single line
@@ -93,21 +97,27 @@ def _mark(root: nodes.Element, group: str, keys: Iterable[str]) -> None:
 
 
 class EachProvider(FactDirective):
-    """The same text for every provider, in one tab a provider."""
+    """The same text for every provider, in one tab a provider.
+
+    `:kind:` keeps the providers of these kinds, `:having:` those with that table of facts, and `:tutorial:`
+    those that the guides show (all of them when no such provider is left).
+    """
 
     has_content = True
-    option_spec: ClassVar = {"kind": directives.unchanged}
+    option_spec: ClassVar = {
+        "kind": directives.unchanged,
+        "having": directives.unchanged_required,
+        "tutorial": directives.flag,
+    }
 
     def run(self) -> list[nodes.Node]:
         """Give the tabs, or a sentence when no provider fits."""
         self.assert_has_content()
-        found = self.selected(self.options.get("kind", ""))
+        found = self._shown()
         if not found:
             return self.placed([paragraph("No provider of this kind is described yet.")])
         try:
-            template = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False).from_string(  # noqa: S701 - MyST, not HTML
-                "\n".join(self.content)
-            )
+            template = _environment().from_string("\n".join(self.content))
             panels = [(one.name, template.render(provider=one)) for one in found]
         except jinja2.TemplateError as error:
             msg = f"the template does not work: {error}"
@@ -117,6 +127,36 @@ class EachProvider(FactDirective):
             if isinstance(root, nodes.container):
                 _mark(root, "provider", [one.id for one in found])
         return made
+
+    def _shown(self) -> list[Provider]:
+        having = self.options.get("having")
+        found = self.selected(self.options.get("kind", ""))
+        fit = [one for one in found if having is None or getattr(one, having)]
+        short = [one for one in fit if one.tutorial] if "tutorial" in self.options else fit
+        return short or fit
+
+
+class ForProvider(FactDirective):
+    """A text about the provider of the page, with its facts filled in; no tabs."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Give the text; nothing when the provider is not there."""
+        self.assert_has_content()
+        one = self.provider()
+        if one is None:
+            return []
+        try:
+            text = _environment().from_string("\n".join(self.content)).render(provider=one)
+        except jinja2.TemplateError as error:
+            msg = f"the template does not work: {error}"
+            raise self.error(msg) from error
+        return self.parse_text_to_nodes(text)
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)  # noqa: S701 - MyST, not HTML
 
 
 class SiteFileRole(SphinxRole):
@@ -161,6 +201,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("tab_cover")
     app.add_directive("snippet", SnippetDirective)
     app.add_directive("each-provider", EachProvider)
+    app.add_directive("for-provider", ForProvider)
     app.add_role("site-file", SiteFileRole())
     app.connect("doctree-resolved", resolve_site_paths)
     app.connect("build-finished", publish)

@@ -27,6 +27,7 @@ Tablist: type[nodes.container] = sphinx_tabs.SphinxTabsTablist
 Tab: type[nodes.paragraph] = sphinx_tabs.SphinxTabsTab
 Panel: type[nodes.container] = sphinx_tabs.SphinxTabsPanel
 OPEN = "tabs-open.css"
+A_ROW = 8
 LABELS = {"provider": "Choose your provider", "lang": "Choose a language", "os": "Choose your system"}
 # the first word of a label tells what the choice is about
 SYSTEMS = {"linux", "macos", "windows", "powershell"}
@@ -74,6 +75,8 @@ def name_tabs(app: Sphinx, doctree: nodes.document) -> None:
         known = set(keys) <= set(names.values())
         group = tablist.get("data-group") or ("provider" if known else group_of(keys))
         tablist["data-group"] = group
+        if len(tabs) > A_ROW:
+            tablist["classes"].append("many")
         tablist["aria-label"] = LABELS.get(group, "Choose one")
         panels = [node for node in tablist.parent.children if isinstance(node, Panel)]
         for tab, panel, key in zip(tabs, panels, keys, strict=True):

@@ -39,6 +39,8 @@
     tabsOf(list).find((tab) => tab.dataset.key.startsWith(`${key}-`));
 
   const tidy = (list) => {
+    const choice = list.parentElement.previousElementSibling?.querySelector(":scope.tab-list > select");
+    if (choice) choice.value = tabsOf(list).find(isSelected).dataset.key;
     for (const tab of tabsOf(list)) {
       tab.setAttribute("tabindex", isSelected(tab) ? "0" : "-1");
       const panel = panelOf(tab);
@@ -69,6 +71,22 @@
       open(tabOf(panel));
       panel = panel.parentElement.closest('[role="tabpanel"]');
     }
+  };
+
+  /* A list above the tabs that do not fit into a row; the styles show it on small screens only. */
+  const addList = (list) => {
+    const label = document.createElement("label");
+    const choice = document.createElement("select");
+    label.className = "tab-list";
+    choice.setAttribute("aria-label", list.getAttribute("aria-label"));
+    choice.append(...tabsOf(list).map((tab) => new Option(tab.textContent, tab.dataset.key)));
+    choice.addEventListener("change", () => {
+      remember(list.dataset.group, choice.value);
+      choose(list.dataset.group, choice.value);
+    });
+    label.append(choice);
+    // not inside: sphinx-tabs takes all but the first child there for panels
+    list.parentElement.before(label);
   };
 
   const followQuery = () => {
@@ -133,6 +151,7 @@
   const start = () => {
     document.documentElement.classList.toggle("finds", canFind);
     for (const list of lists()) {
+      if (list.classList.contains("many")) addList(list);
       const key = remembered(list.dataset.group);
       if (key) choose(list.dataset.group, key);
       tidy(list);

@@ -68,7 +68,6 @@ def tests(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Walk the built site in headless Chromium: tabs, links, dark mode, small screens, accessibility."""
     install(session, "browser")
-    sphinx(session, "html", SITE)
     session.run("pytest", "checks/tests/browser", *session.posargs)
 
 

@@ -491,7 +491,7 @@ def find(check: Check, client: httpx.Client, url: str) -> Finding:
         answer = ask(check, client, base + provider.probe_path, check.key, "probe")
         finding = judge(check, answer, check.key, "probe")
         if finding.verdict == "ok":
-            check.proved.append("The account could pay for one request.")
+            check.proved.append("A request for text was answered and, where it costs, paid.")
             check.not_proved = ["that other models are open to this key"]
     return finding
 
@@ -719,7 +719,7 @@ def reported(check: Check, finding: Finding) -> dict[str, Any]:
     notes = [finding.says, *dict.fromkeys(check.notes)]
     if check.url and check.base_from:
         notes.append(f"The key went to {check.base}, as {check.base_from} says.")
-    if check.proxy:
+    if check.proxy and finding.verdict != "proxy":
         notes.append(f"The proxy {without_password(check.proxy)} was used.")
     if code and alike and alike is not provider:
         notes.append(f"The key begins like one of {alike.name}.")

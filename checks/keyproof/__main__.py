@@ -102,6 +102,7 @@ def _keytable(arguments: argparse.Namespace) -> Exit:
 def _keys(arguments: argparse.Namespace) -> Exit:
     from keyproof import keys  # noqa: PLC0415 - needs the stand-in's packages
 
+    print(f"proving {arguments.script} against the stand-in ...", file=sys.stderr)
     text, code = keys.run(arguments.providers, arguments.script)
     print(text)
     return code

@@ -16,6 +16,7 @@ The modules, from the bottom up:
 ``pdf``        how many pages a PDF has
 ``page``       what a page's bytes say: title, anchors, marks, expected text
 ``decoding``   content encodings, decoded within a bound
+``exchange``   what one request gave: an answer, or none
 ``wire``       bytes to and from a host, by asyncio itself
 ``client``     the only module that speaks HTTP: one GET, one hop
 ``chain``      one asking of one page, hop after hop
@@ -28,13 +29,27 @@ The modules, from the bottom up:
 ``schedule``   many URLs, few at a time a host; pages that wait give their place away
 ``reasons``    the words of judgement: tables of failures, codes and oddities
 ``intent``     what the project says of its links: exceptions, expectations, patience
+``case``       what the rules of judgement share
+``faults``     rules for links that gave no answer
+``answers``    rules for answers that are not the page: walls, errors, sign-ins, soft 404s, parked domains
 ``judgement``  evidence + expectation + past -> status, reason, advice (pure)
 ``journal``    crash-safe JSON-lines file that cache and history are kept in
 ``cache``      evidence remembered between runs
-``history``    statuses remembered between days: first_seen and streak
-``audit``      the whole run: links -> results -> exit code
-``report``     results -> text or JSON lines
+``history``    statuses remembered between days: first_seen, streak and the streaks before
+``memory``     both of them for one run, on disk as soon as something is known
+``changes``    which lines git says were changed, and the links on them
+``baseline``   findings of an earlier report, which are not told again
+``site``       links to the documents' own site, answered by a built folder
+``leniency``   what a project lets pass: fragments, redirects, timeouts
+``progress``   one line that says how far the run is
+``outcome``    what a run came to: exit code and the sentences that sum it up
+``audit``      the whole run: links -> results -> outcome
+``archive``    where an archived copy of a dead page may be, by rule
+``fix``        rewrites links that moved for good; shows a diff first
+``reports``    results -> text, JSON lines, JUnit, SARIF, GitHub's annotations, Markdown
 ``doctree``    Sphinx doctrees -> links (used by the builder only)
+``published``  the own site as Sphinx will build it (used by the builder only)
+``migration``  Sphinx's own ``linkcheck_*`` options -> settings (used by the builder only)
 ``builder``    the Sphinx builders ``linkcheck-plus`` and ``linkcheckplus``
 ``__main__``   the command line
 """

@@ -12,13 +12,21 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 RESERVED_NAMES = ("example.com", "example.net", "example.org", "home.arpa")
 RESERVED_SUFFIXES = (".test", ".invalid", ".example", ".localhost", ".local", ".internal", ".lan", ".onion")
 # "..." alone is no mark: version comparisons hold it ("compare/v1...v2")
-PLACEHOLDER = re.compile(r"[<>{}…]|%3C|%7B|\.\.\.$|\.\.\./|\$[A-Z({]|\bYOUR[_-]", re.IGNORECASE)
+PLACEHOLDER = re.compile(
+    r"[<>{}…]|%3C|%7B|\.\.\.$|\.\.\./|\$[A-Z({]|\bYOUR[_-]|%s(?![a-z])|%\(\w", re.IGNORECASE
+)
+#: Labels of host names that stand for the reader's own, and what style guides write for an IPv6 host.
+STAND_IN = re.compile(
+    r"https?:(?://(?:[^/?#]*\.)?(?:(?:my|your|some)(?:domain|site|company|org|host|server|instance|resource|project)"
+    r"|x{3,}|y{3,})(?=[.:/?#]|$)|//\[[a-z _-]*[g-z][a-z _-]*\])",
+    re.IGNORECASE,
+)
 NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}", re.IGNORECASE)
 USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
 # a password with a raw '/' or '#' makes no legal URL, and must not be shown all the same
 UNSPLITTABLE_USERINFO = re.compile(r"(?<=//).*@", re.DOTALL)
 # one link's URLs are taken apart many times while it is asked
-REMEMBERED = 1024
+REMEMBERED = 4096
 CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -105,7 +113,7 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 def placeholder(uri: str) -> str:
     """Say why this URL is an example that nobody should ask; '' when it is a real one."""
     bare = shown(uri)
-    if PLACEHOLDER.search(page_of(bare)):
+    if PLACEHOLDER.search(page_of(bare)) or STAND_IN.match(bare):
         return "It holds a placeholder to be filled in by the reader."
     parts = split(bare)
     if parts is None:

@@ -34,7 +34,7 @@ def suggestion(result: Result) -> str:
 def _dead(result: Result) -> bool:
     """Say whether the page itself is gone, and not only a fragment or a text on it."""
     seen = result.evidence
-    if result.verdict.status is not Status.BROKEN or seen is None:
-        return False
+    if result.verdict.status is not Status.BROKEN or seen is None or not seen.attempts:
+        return False  # no page was asked for: a link to one of ours is mended, not archived
     gone = seen.code in GONE_CODES or seen.failure in GONE
     return gone or bool(seen.page.parked) or (seen.page.missing and not fragment_of(result.link.uri))

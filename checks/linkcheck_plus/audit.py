@@ -145,7 +145,8 @@ def _gather(due: list[Target], run: _Run, progress: Progress) -> bool:
 
 def _verdict(link: Link, evidence: Evidence, run: _Run) -> Verdict:
     """Judge one link; remembered silence was the host's own, for it is kept only when others were heard."""
-    network = run.network or page_of(link.uri) in run.remembered
+    page = page_of(link.uri)
+    network = run.network or page in run.remembered or page in run.own
     verdict = judge(
         without_fragment(link, run.settings),
         evidence,
@@ -154,7 +155,7 @@ def _verdict(link: Link, evidence: Evidence, run: _Run) -> Verdict:
         policy=policy_for(run.settings.hosts, link.uri),
     )
     verdict = lenient(link, evidence, verdict, run.settings)
-    if page_of(link.uri) in run.own:
+    if page in run.own and evidence.failure is None:
         return replace(verdict, reason=f"{verdict.reason} Seen in the build of these documents.")
     return verdict
 

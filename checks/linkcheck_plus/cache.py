@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from linkcheck_plus import evidence as forms
+from linkcheck_plus import page
 from linkcheck_plus.address import credentials_of, shown
 from linkcheck_plus.evidence import Evidence
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from linkcheck_plus.probe import Target
 
 #: A second run right away asks nothing; a mended page is asked again before long.
+OK = 200
 BAD_AGE = timedelta(minutes=15)
 #: What is older than so many times its age stays out of the file.
 USELESS = 3
@@ -38,8 +40,10 @@ class Cache:
             age = now - datetime.fromisoformat(found.seen_at)
         except (KeyError, TypeError, ValueError):
             return None  # a record of another version
-        known = target.fragments <= found.page.anchors.keys() and target.texts <= found.page.texts.keys()
-        known = known or found.code >= 400  # noqa: PLR2004
+        # only a page that was read has places, and says which of them it was asked for
+        placeless = found.failure is not None or found.code >= 400 or not page.is_html(found.headers)  # noqa: PLR2004
+        known = placeless or target.fragments <= found.page.anchors.keys()
+        known = known and (found.code != OK or target.texts <= found.page.texts.keys())
         return found if known and timedelta(0) <= age < self._age(target.uri, found) else None
 
     def put(self, target: Target, found: Evidence) -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin
 
 from linkcheck_plus import address, page, policy
-from linkcheck_plus.client import Answer, Cookies, NoAnswer
+from linkcheck_plus.client import Cookies
 from linkcheck_plus.evidence import Failure, Hop, Page
+from linkcheck_plus.exchange import Answer, NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,8 @@ OK = 200
 # enough to know a wall, a title and a sign-in form by
 GLANCE = 512 * 1024
 DETAIL_LENGTH = 200
+# no fragment: says that the target is a script, whose text is wanted
+SCRIPT = "\0script"
 
 
 class Hosts(Protocol):
@@ -131,6 +134,8 @@ class Chain:
             return limit if searched else min(limit, GLANCE)
         if kind == page.PDF_TYPE:
             return limit if self.target.fragments else 0
+        if SCRIPT in self.target.fragments:
+            return min(limit, GLANCE)
         return limit if searched and kind.startswith("text/") else 0
 
 

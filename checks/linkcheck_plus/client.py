@@ -6,7 +6,6 @@ import re
 import socket
 import ssl
 import urllib.request
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import httpx
 from linkcheck_plus import wire
 from linkcheck_plus.decoding import BoundedBody, EncodingError
 from linkcheck_plus.evidence import Failure
+from linkcheck_plus.exchange import Answer, NoAnswer
 from linkcheck_plus.model import LinkcheckError
 
 if TYPE_CHECKING:
@@ -25,29 +25,8 @@ if TYPE_CHECKING:
 # a smaller unwanted body is read so that its connection can be used again
 WORTH_DRAINING = 16 * 1024
 CONNECT_SECONDS = 10.0
-
-
-class NoAnswer(Exception):  # noqa: N818  the name says what happened
-    """No answer was had: `failure` is the kind, the text the detail."""
-
-    def __init__(self, failure: Failure, detail: str) -> None:
-        """Keep the kind beside the text."""
-        super().__init__(detail)
-        self.failure = failure
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One response: header names in lower case, `body` decoded and bounded, `complete` if it is all."""
-
-    code: int
-    headers: dict[str, str]
-    http_version: str
-    body: bytes
-    complete: bool
-    damage: str = ""
-    tls: str = ""
-    certificate_until: str = ""
+NOT_IN_HOSTS = re.compile(r"[\x00-\x20#%/<>?@\\^|\x7f]")
+LAST_PORT = 65535
 
 
 class Cookies:
@@ -128,8 +107,7 @@ class Client:
             request = httpx.Request("GET", uri, headers=headers, extensions={"timeout": self._timeout})
         except (httpx.InvalidURL, ValueError) as error:  # UnicodeError of a bad name is a ValueError
             raise NoAnswer(Failure.ADDRESS, str(error)) from error
-        if not request.url.host:
-            raise NoAnswer(Failure.ADDRESS, "it names no host")
+        _check(request.url)
         cookies.put(request)
         return request
 
@@ -158,6 +136,16 @@ class Client:
             # httpx has no parameter for it; without this line all works, only slower
             transport._pool._network_backend = wire.Backend()  # noqa: SLF001
         return self._transports[scheme]
+
+
+def _check(url: httpx.URL) -> None:
+    """Refuse what httpx lets pass and no browser would ask; raise NoAnswer."""
+    if not url.host:
+        raise NoAnswer(Failure.ADDRESS, "it names no host")
+    if NOT_IN_HOSTS.search(url.raw_host.decode("latin-1")):
+        raise NoAnswer(Failure.ADDRESS, "its host holds a character that no host's name may hold")
+    if (url.port or 0) > LAST_PORT:
+        raise NoAnswer(Failure.ADDRESS, f"there is no port {url.port}")
 
 
 def _proxy(uri: str) -> str | None:
@@ -257,6 +245,7 @@ CAUSES: tuple[tuple[type[BaseException], Failure], ...] = (
     (httpx.ProtocolError, Failure.PROTOCOL),
 )
 # OpenSSL's codes: 19 an unknown root, 20 and 21 no issuer at hand (18 is self-signed: the host's own fault)
+BROKEN_OFF = re.compile(r"disconnected|peer closed")
 OPENSSL_PLACE = re.compile(r"^\[\w+(?:: \w+)?\] | \(_ssl\.c:\d+\)$")
 UNKNOWN_ISSUER = {19, 20, 21}
 
@@ -267,7 +256,7 @@ def _refined(failure: Failure, cause: BaseException) -> Failure:
         return Failure.ISSUER
     if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN:
         return Failure.DNS_TEMPORARY
-    if isinstance(cause, httpx.RemoteProtocolError) and "disconnected" in str(cause):
+    if isinstance(cause, httpx.RemoteProtocolError) and BROKEN_OFF.search(str(cause)):
         return Failure.RESET
     return failure
 

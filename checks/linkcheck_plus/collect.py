@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from linkcheck_plus.address import is_web
 from linkcheck_plus.model import ANYTHING, Expectation, Link, LinkcheckError, Location
-from linkcheck_plus.sources import MARK, Found, beside, facts, markdown, markup, plain
+from linkcheck_plus.sources import MARK, Found, beside, facts, markdown, markup, plain, restructured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,7 +20,10 @@ READERS: dict[str, Callable[[str, str], Iterator[Found]]] = {
     ".html": markup.read,
     ".markdown": markdown.read,
     ".md": markdown.read,
-    ".rst": plain.read,
+    ".mdx": markdown.read,
+    ".qmd": markdown.read,
+    ".rmd": markdown.read,
+    ".rst": restructured.read,
     ".toml": facts.read,
     ".txt": plain.read,
     ".xhtml": markup.read,

@@ -58,8 +58,9 @@ def links(document: nodes.document, file: Path, sources: Sources) -> Iterator[tu
 
 def _uris(node: nodes.Element) -> Iterator[str]:
     """Give the URLs that one node holds itself."""
-    if isinstance(node, nodes.reference | addnodes.number_reference):
-        yield str(node.get("refuri", ""))
+    if isinstance(node, addnodes.toctree):
+        entries: list[tuple[str | None, str]] = node.get("entries", [])
+        yield from (entry for _, entry in entries)
     elif isinstance(node, addnodes.download_reference):
         yield str(node.get("refuri") or node.get("reftarget", ""))
     elif isinstance(node, nodes.image):
@@ -68,9 +69,13 @@ def _uris(node: nodes.Element) -> Iterator[str]:
         yield str(node.get("source", ""))
         if "html" in node.get("format", "").split():
             yield from (found.uri for found in markup.read(node.astext(), ""))
+    elif not isinstance(node, nodes.target):  # a target's address is a link where a reference uses it
+        yield str(node.get("refuri") or "")
 
 
 def _line(node: nodes.Element) -> int:
+    if ":docstring of " in (node.source or ""):
+        return 1  # the line is counted from the docstring's own beginning
     try:
         return max(get_node_line(node) or 1, 1)
     except ValueError:
@@ -81,7 +86,7 @@ def _source(node: nodes.Element, file: Path) -> Path:
     """Give the file a node was written in: an included one, if it was."""
     current: nodes.Node | None = node
     while current is not None:
-        named = Path(current.source) if current.source else None
+        named = Path(current.source.partition(":docstring of ")[0]) if current.source else None
         if named is not None and named.is_file():
             return named
         current = current.parent

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser
+
+from linkcheck_plus.address import origin_of
 
 DIRECTIVE = ":~:"
 TEXT = "text="
@@ -27,6 +27,8 @@ MAKES = re.compile(
     r"\.(?:inner|outer)HTML|insertAdjacent|createElement|document\.write|\.append|\.prepend\(|insertBefore"
     r"|replaceChild|replaceWith|setAttribute|\.id\s*=|\.name\s*=|\.attr\(|\.html\(|render|hydrate|user-content-"
 )
+#: How many of a page's own scripts are looked through before one of its fragments is called lost.
+SCRIPTS = 3
 SLUG_DROPPED = re.compile(r"[^\w\- ]")
 
 
@@ -65,20 +67,44 @@ class Places:
             return True
         if self.scripts and name.lower() in self.nameless:
             return True
-        named = re.compile(rf"(?<![\w-])(?:user-content-)?{re.escape(name)}(?![\w-])")
-        return bool(name) and any(MAKES.search(script) and named.search(script) for script in self.scripts)
+        return any(makes(script, name) for script in self.scripts)
+
+
+def makes(script: str, name: str) -> bool:
+    """Say whether a script puts something into the page and holds the name of a place as a string."""
+    named = re.compile(rf"(?:[\"'`#=]|user-content-){re.escape(name)}(?=[\"'`\\\s>])")
+    return bool(name) and bool(MAKES.search(script)) and bool(named.search(script))
+
+
+def own_scripts(source: str, uri: str) -> list[str]:
+    """Give the first scripts that a page loads from its own origin, by their whole addresses."""
+    tree = LexborHTMLParser(source)
+    if STATIC_GENERATORS.search(_generator(tree)):
+        return []
+    found = (_joined(uri, node.attributes.get("src") or "") for node in tree.css("script[src]"))
+    return list(dict.fromkeys(one for one in found if origin_of(one) == origin_of(uri)))[:SCRIPTS]
+
+
+def _generator(tree: LexborHTMLParser) -> str:
+    return " ".join(node.attributes.get("content") or "" for node in tree.css("meta[name=generator i]"))
+
+
+def _joined(uri: str, src: str) -> str:
+    try:
+        return str(urljoin(uri, src.strip()))
+    except ValueError:
+        return ""
 
 
 def places(tree: LexborHTMLParser, source: str) -> Places:
     """Give the places of a parsed page without stencils; its words come after the scripts are taken out."""
     scripts = tuple((node.text() or " ") + (node.attributes.get("src") or "") for node in tree.css("script"))
-    generator = " ".join(node.attributes.get("content") or "" for node in tree.css("meta[name=generator i]"))
     return Places(
         names=frozenset(_names(tree)),
         words="",
         scripts=scripts,
         nameless=frozenset(_slug(node.text()) for node in tree.css("h1, h2, h3, h4, h5, h6") if not node.id),
-        app=bool(APPS.search(source)) and not STATIC_GENERATORS.search(generator),
+        app=bool(APPS.search(source)) and not STATIC_GENERATORS.search(_generator(tree)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from linkcheck_plus.client import Client, tls_context
 from linkcheck_plus.evidence import Evidence, Failure
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ssl import SSLContext
 
     from linkcheck_plus.settings import Settings
-    from linkcheck_plus.sibling import Sketch
 
 #: After so many links in a row without any answer, a host that never gave one is a tar pit.
 SILENT_LINKS = 5
@@ -83,7 +82,7 @@ class HostPool:
         self._settings = settings
         self._tls = tls_context(settings.ca_file)
         self._hosts: dict[str, Host] = {}
-        self._sketches: dict[str, asyncio.Future[Sketch | None]] = {}
+        self._helpers: dict[str, asyncio.Future[Any]] = {}
 
     @asynccontextmanager
     async def slot(self, host: str) -> AsyncIterator[Client]:
@@ -117,12 +116,11 @@ class HostPool:
         if host in self._hosts:
             self._hosts[host].hold(seconds)
 
-    async def sketched(self, uri: str, ask: Callable[[], Awaitable[Sketch | None]]) -> Sketch | None:
-        """Give what an invented address gave; the first to want it asks."""
-        if uri in self._sketches:
-            return await asyncio.shield(self._sketches[uri])
-        answer: asyncio.Future[Sketch | None] = asyncio.get_running_loop().create_future()
-        self._sketches[uri] = answer
+    async def once(self, uri: str, ask: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  what `ask` gives
+        """Give what a helper's address gave; the first to want it asks."""
+        if uri in self._helpers:
+            return await asyncio.shield(self._helpers[uri])
+        answer = self._helpers[uri] = asyncio.get_running_loop().create_future()
         found = None
         try:
             found = await ask()

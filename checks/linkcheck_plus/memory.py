@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from linkcheck_plus import history
 from linkcheck_plus.cache import Cache, utc_now
-from linkcheck_plus.evidence import SILENT
+from linkcheck_plus.evidence import SILENT, Failure
 from linkcheck_plus.journal import Journal
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Memory:
 
     def keep(self, target: Target, found: Evidence) -> None:
         """Remember evidence; silence only once some host was heard, for it may be the network's own."""
-        if not self._cache:
+        if not self._cache or found.failure is Failure.NOT_ASKED:
             return
         self._silent.append((target, found))
         self._network = self._network or found.answered

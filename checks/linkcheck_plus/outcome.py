@@ -50,8 +50,13 @@ class Outcome:
             return INTERRUPTED
         if self.counts[Status.BROKEN]:
             return BROKEN
-        settled = {*self.counts, *(result.verdict.status for result in self.known)} - UNSETTLED
+        settled = any(map(self._settled, (*self.results, *self.known)))
         return FINE if settled or self._vacuous else NOTHING_CHECKED
+
+    def _settled(self, result: Result) -> bool:
+        """Whether this tells of the world, and not only of the own build while others were asked."""
+        told = not self.asked or result.evidence is None or result.evidence.attempts > 0
+        return told and result.verdict.status not in UNSETTLED
 
     @property
     def _vacuous(self) -> bool:

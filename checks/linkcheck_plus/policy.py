@@ -125,9 +125,12 @@ def read(kind: str, value: Any, where: str) -> tuple[Any, ...]:  # noqa: ANN401 
     entries = []
     for number, entry in enumerate(value, start=1):
         place = f"{where}: entry {number} of {kind}"
-        if not isinstance(entry, dict):
+        if isinstance(entry, Policy | Exemption | Expected):
             entries.append(entry)  # made already, by a program
             continue
+        if not isinstance(entry, dict):
+            msg = f"{place} is {entry!r}; expected a table, as in [[tool.linkcheck-plus.{kind}]]."
+            raise LinkcheckError(msg)
         for key in entry.keys() - known.keys():
             msg = f"{place}: there is no key {key!r}. Known are: {', '.join(sorted(known))}."
             raise LinkcheckError(msg)

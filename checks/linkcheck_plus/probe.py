@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import unquote
 
-from linkcheck_plus import address, opinion, policy, retry, sibling
-from linkcheck_plus.chain import DETAIL_LENGTH, Chain, Clock, Hosts, Target
-from linkcheck_plus.client import Answer, NoAnswer
+from linkcheck_plus import address, charset, fragments, opinion, policy, retry, sibling
+from linkcheck_plus.chain import DETAIL_LENGTH, OK, SCRIPT, Chain, Clock, Hosts, Target
 from linkcheck_plus.decoding import ACCEPTED
 from linkcheck_plus.evidence import Evidence, Failure, Page, Sibling
+from linkcheck_plus.exchange import Answer, NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -31,13 +33,15 @@ KEPT_HEADERS = {
     "cf-mitigated", "content-type", "location", "retry-after", "server", "www-authenticate",
     "x-amzn-waf-action",
 }  # fmt: skip
+# browsers show a body whose checksum at the end is wrong
+CHECKSUM = re.compile(r"incorrect (?:data|length) check")
 
 
 class Neighbourhood(Hosts, Protocol):
-    """Lends connections, and remembers what invented addresses gave, so that each is asked once."""
+    """Lends connections, and remembers what helpers' addresses gave, so that each is asked once."""
 
-    async def sketched(self, uri: str, ask: Callable[[], Awaitable[Sketch | None]]) -> Sketch | None:
-        """Give what is known of an invented address, or ask."""
+    async def once(self, uri: str, ask: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401  what `ask` gives
+        """Give what is known of an invented address or a script, or ask."""
         ...
 
 
@@ -76,6 +80,8 @@ class Probe:
             seen = await self._opinion(hosts)
         if sibling.suspicious(seen) and self._clock.left > 0:
             seen = replace(seen, sibling=await self._sibling(hosts, seen))
+        if opinion.fine(seen) and self._lost(seen.page):
+            seen = replace(seen, page=await self._scripts(hosts, seen.page))
         return self._cleaned(replace(seen, elapsed_ms=round(self._elapsed * 1000)))
 
     def _doubt(self, seen: Evidence) -> bool:
@@ -105,18 +111,38 @@ class Probe:
 
         async def ask() -> Sketch | None:
             other = Chain(Target(uri), self._settings, chain.headers, self._clock)
-            try:
-                found, _ = await other.follow(hosts)
-            except (NoAnswer, TimeoutError):
-                return None
-            return _sketch(other, found)
+            found = await _quietly(other, hosts)
+            return _sketch(other, found) if found else None
 
-        theirs = await hosts.sketched(uri, ask)
+        theirs: Sketch | None = await hosts.once(uri, ask)
         if theirs is None:
             return None
         same_place = theirs.final_uri == seen.final_uri
         alike = 1.0 if same_place else sibling.likeness(_sketch(chain, answer), theirs)
         return Sibling(address.shown(uri), theirs.code, alike)
+
+    def _lost(self, page: Page) -> set[str]:
+        """Give the fragments that are not in the page, and not in what its inline scripts make."""
+        missing = {fragment for fragment, found in page.anchors.items() if not found}
+        return missing - set(page.scripted) if self._clock.left > 0 else set()
+
+    async def _scripts(self, hosts: Neighbourhood, page: Page) -> Page:
+        """Look for lost fragments in the page's own scripts, before they are called lost."""
+        if self._latest is None:
+            return page
+        chain, answer = self._latest
+        source = charset.text(answer.body, answer.headers.get("content-type", ""))
+        made: set[str] = set()
+        for uri in fragments.own_scripts(source, chain.uri):
+
+            async def ask(uri: str = uri) -> str:
+                target = Target(uri, frozenset({SCRIPT}))
+                found = await _quietly(Chain(target, self._settings, chain.headers, self._clock), hosts)
+                return charset.text(found.body, "") if found and found.code == OK else ""
+
+            text = await hosts.once(uri, ask) or ""
+            made |= {one for one in self._lost(page) if fragments.makes(text, unquote(one))}
+        return replace(page, scripted=tuple(sorted({*page.scripted, *made})))
 
     async def _ask(self, hosts: Hosts, headers: Mapping[str, str]) -> Evidence:
         """Ask once with these headers, all hops."""
@@ -138,7 +164,7 @@ class Probe:
         return replace(self._blank(chain), failure=failure, detail=address.scrubbed(detail), complete=False)
 
     def _answered(self, chain: Chain, answer: Answer, page: Page) -> Evidence:
-        lost = bool(answer.damage) and not answer.body
+        lost = bool(answer.damage) and not CHECKSUM.search(answer.damage)
         return replace(
             self._blank(chain),
             code=answer.code,
@@ -178,6 +204,14 @@ class Probe:
             detail = seen.detail.replace(secret, "***")
             seen = replace(seen, hops=hops, headers=headers, page=page, final_uri=final, detail=detail)
         return seen
+
+
+async def _quietly(chain: Chain, hosts: Hosts) -> Answer | None:
+    """Ask a helper's address; None when there is no answer."""
+    try:
+        return (await chain.follow(hosts))[0]
+    except (NoAnswer, TimeoutError):
+        return None
 
 
 def _sketch(chain: Chain, answer: Answer) -> Sketch:

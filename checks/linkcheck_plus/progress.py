@@ -20,6 +20,8 @@ BAR = 20
 #: Seconds between two lines: an eye on a terminal, a page of log.
 LIVE, LOGGED = 0.1, 20.0
 FEW = 3
+#: The bar needs a third of a narrow terminal: it goes first.
+ROOMY = 60
 ERASE = "\r\x1b[K"
 
 
@@ -94,7 +96,7 @@ class Line:
     def text(self, width: int) -> str:
         """Give the line, cut to a width: how far, how many to look into, how long, for whom it waits."""
         filled = BAR * self._done // max(self._total, 1)
-        bar = f"[{'=' * filled}{' ' * (BAR - filled)}] " if self._live else ""
+        bar = f"[{'=' * filled}{' ' * (BAR - filled)}] " if self._live and width >= ROOMY else ""
         parts = [f"{self._done} of {self._total} pages", f"{self._told - self._began:.0f} s"]
         parts += [f"{self._failed} failed"] if self._failed else []
         slowest = [f"{host} ({count})" for host, count in self._left.most_common(FEW)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 TABLE = "linkcheck-plus"
 ROUTE_PARTS = 4
+PATTERNS = ("allowed_redirects", "skip_fragments")
 MAY_BE_ZERO = ("cache_days", "retries", "run_limit", "total")
 
 
@@ -145,7 +147,19 @@ def _value(name: str, value: Any, default: Any, where: str) -> Any:  # noqa: ANN
         }.get(type(default), "a number above 0")
         msg = f"{where}: {name} is {value!r}; expected {kind}. Correct the value."
         raise LinkcheckError(msg)
+    if name in PATTERNS:
+        _compile(name, value, where)
     return tuple(value) if isinstance(default, tuple) else value
+
+
+def _compile(name: str, value: Any, where: str) -> None:  # noqa: ANN401  any TOML value
+    """Raise LinkcheckError on what is no regular expression."""
+    for pattern in (*value, *(value.values() if isinstance(value, dict) else ())):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            msg = f"{where}: {name}: {pattern!r} is no regular expression: {error}. Correct it."
+            raise LinkcheckError(msg) from error
 
 
 def load(file: Path) -> Settings:

@@ -70,8 +70,6 @@ class Http2Server:
 
     def _answer(self, talk: h2.connection.H2Connection, event: h2.events.RequestReceived) -> None:
         self.paths.append(dict(event.headers or [])[b":path"].decode())
-        if event.stream_id is None:
-            return
         headers = [(":status", "200"), ("content-type", "text/html")]
         talk.send_headers(event.stream_id, [(":status", "103"), ("link", "</a.css>; rel=preload")])
         talk.send_headers(event.stream_id, headers)

@@ -45,6 +45,8 @@ def test_every_answer_in_the_facts_gets_its_verdict(
     seen = ask(stand_in, tmp_path, case.facts.id, "--json", *case.options, **own)
     assert (seen.report["verdict"], seen.code) == (case.verdict, keys.EXITS[case.verdict]), seen.printed
     assert list(seen.report) == KEYS
+    if case.situation in {row.id for row in case.facts.errors}:
+        assert seen.report["docs_url"].endswith(f"#error-{case.situation.replace('_', '-')}")
     assert case.key is None or case.key not in seen.printed
 
 
@@ -99,6 +101,13 @@ def test_all_checks_every_provider_whose_variable_is_set(stand_in: Emulator, tmp
     assert seen.code == 1
 
 
+def test_one_key_to_mend_outweighs_one_that_could_not_be_judged(stand_in: Emulator, tmp_path: Path) -> None:
+    """--all with a refused key and a provider that is too busy is exit code 1, not 3."""
+    busy, bad = row_key(FACTS["huggingface"], "rate_limited"), bad_key(FACTS["openai"])
+    assert ask(stand_in, tmp_path, "--all", HF_TOKEN=busy).code == 3
+    assert ask(stand_in, tmp_path, "--all", HF_TOKEN=busy, OPENAI_API_KEY=bad).code == 1
+
+
 def test_all_without_any_key_has_checked_nothing(stand_in: Emulator, tmp_path: Path) -> None:
     """--all with no variable set is exit code 3, and names the variables."""
     seen = ask(stand_in, tmp_path, "--all")
@@ -145,7 +154,7 @@ def test_a_probe_proves_credit_with_one_request(stand_in: Emulator, tmp_path: Pa
     key = good_key(FACTS["openai"])
     seen = ask(stand_in, tmp_path, "openai", "--json", "--probe", "--yes", OPENAI_API_KEY=key)
     assert [one.method for one in stand_in.seen[before:] if one.method != "CONNECT"] == ["GET", "POST"]
-    assert "The account could pay for one request." in seen.report["proved"]
+    assert "A request for text was answered and, where it costs, paid." in seen.report["proved"]
     assert "credit" not in " ".join(seen.report["not_proved"])
 
 

@@ -33,6 +33,7 @@ def check(server: FaultServer, folder: Path, *words: str, key: str = KEY) -> Run
     [
         pytest.param(always(200, PAGE, "text/html; charset=utf-8"), "proxy", id="captive portal"),
         pytest.param(always(200, PAGE, "application/json"), "proxy", id="captive portal that says JSON"),
+        pytest.param(always(200, "Please sign in", "text/html"), "proxy", id="captive portal without tags"),
         pytest.param(always(511, PAGE, "text/html"), "proxy", id="network authentication required"),
         pytest.param(always(401, PAGE, "text/html"), "proxy", id="401 page"),
         pytest.param(always(403, PAGE, "text/html"), "proxy", id="403 page"),
@@ -200,3 +201,13 @@ def test_the_host_of_a_redirect_is_named(tmp_path: Path) -> None:
     with FaultServer(always(302, "", location="https://login.wifi.hotel.example.org/terms?x=1")) as server:
         seen = check(server, tmp_path)
     assert "sends us on to login.wifi.hotel.example.org." in seen.report["message"]
+
+
+@pytest.mark.parametrize("fault", [faults.reset, always(503, {"error": ERROR})])
+def test_what_costs_is_never_sent_twice(fault: faults.Fault, tmp_path: Path) -> None:
+    """A probe that meets a passing fault is not repeated: the first may have been paid for."""
+    sound = faults.only_for(KEY, LIST)
+    with FaultServer(lambda head: (fault if head.startswith(b"POST") else sound)(head)) as server:
+        seen = check(server, tmp_path, "--probe", "--yes")
+    assert seen.code == 3
+    assert [head[:4] for head in server.heads].count(b"POST") == 1

@@ -187,3 +187,11 @@ def test_a_key_that_begins_like_anothers_gets_a_hint_and_is_asked_about(tmp_path
         seen = check(tmp_path, "openai", "--json", "--base-url", server.origin, OPENAI_API_KEY=key)
     assert faults.sent_key(server.heads[0]) == key
     assert "The key begins like one of Hugging Face." in seen.report["message"]
+
+
+def test_a_key_that_works_gets_no_hint(tmp_path: Path) -> None:
+    """Whatever it begins with, a key that works is not doubted."""
+    with FaultServer(faults.only_for("hf_canary", LIST)) as server:
+        seen = check(tmp_path, "openai", "--json", "--base-url", server.origin, OPENAI_API_KEY="hf_canary")
+    assert seen.report["verdict"] == "ok"
+    assert "Hugging Face" not in seen.report["message"]

@@ -142,8 +142,14 @@ def _text(path: Path) -> str:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for a child without a console")
 def test_control_c_ends_the_check_at_once(tmp_path: Path) -> None:
     """Ctrl-C: one line, exit code 130, no traceback."""
+    listen = (  # a test run in the background may have been told to ignore Ctrl-C, and hands that on
+        "import runpy, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.argv = sys.argv[1:]\n"
+        "runpy.run_path(sys.argv[0], run_name='__main__')\n"
+    )
     with FaultServer(faults.silent) as server:
-        command = [sys.executable, str(SCRIPT), "openai", "--base-url", server.origin]
+        command = [sys.executable, "-c", listen, str(SCRIPT), "openai", "--base-url", server.origin]
         with subprocess.Popen(
             command, env={"OPENAI_API_KEY": KEY}, cwd=tmp_path, stdout=-1, stderr=-1, text=True
         ) as child:
@@ -170,6 +176,15 @@ def test_hidden_text_does_not_hold_the_key(key: str, before: str, after: str) ->
     """The last filter before printing takes the key out wherever it stands."""
     for form in (key, urllib.parse.quote(key, safe=""), base64.b64encode(key.encode()).decode()):
         assert form not in module().hide(before + form + after, key)
+
+
+def test_the_report_hides_the_key_in_our_own_words_too() -> None:
+    """Even a sentence of ours that came to hold the key is printed without it."""
+    script = module()
+    check = script.Check(script.PROVIDERS["openai"], KEY, "", "", "", probe=False, seconds=1.0, notes=[KEY])
+    assert (
+        traces(json.dumps(script.reported(check, script.Finding("ok", f"It is {KEY}.", f"Use {KEY}.")))) == []
+    )
 
 
 def test_a_short_key_does_not_garble_our_own_words() -> None:

@@ -131,6 +131,16 @@ def test_a_plain_request_never_goes_through_a_proxy_that_could_read_it(
     assert find_proxy("https://api.example/v1/models") == ""
 
 
+def test_a_proxy_elsewhere_is_not_asked_about_this_computer(tmp_path: Path) -> None:
+    """With HTTP_PROXY set to another computer a server on this one is asked directly."""
+    with FaultServer(faults.only_for(KEY, LIST)) as server:
+        seen = check(
+            server.origin, tmp_path, HTTP_PROXY="http://proxy.invalid:8080", ALL_PROXY="http://x.invalid"
+        )
+    assert seen.report["verdict"] == "ok"
+    assert "proxy" not in seen.report["message"]
+
+
 def test_a_netrc_file_does_not_replace_the_key(tmp_path: Path) -> None:
     """What .netrc says about the host is not sent, neither in place of the key nor beside it."""
     (tmp_path / ".netrc").write_text("machine 127.0.0.1 login somebody password another-secret\n")

@@ -50,6 +50,12 @@ def test_a_password_is_never_shown(tail: str) -> None:
         "https://a.dev/%7Bid%7D",
         "https://a.dev/...",
         "https://$HOST/x",
+        "https://github.com/%(owner)s/x",
+        "https://docs.site.dev/%s",
+        "https://yourdomain.com/x",
+        "https://api.mycompany.com:8443/",
+        "https://xxx.openai.azure.com/",
+        "https://[host]/x",
     ],
 )
 def test_placeholders(uri: str) -> None:
@@ -64,6 +70,9 @@ def test_placeholders(uri: str) -> None:
         "https://8.8.8.8/",
         "https://a.dev/compare/v1...v2",
         "https://contest.dev/x",
+        "https://yourkit.com/",
+        "https://a.dev/?to=//mysite.dev",
+        "https://my-site.github.io/",
         "https://[",
     ],
 )

@@ -103,3 +103,73 @@ def test_a_wrong_option_is_named(tmp_path: Path) -> None:
     assert code == 2
     assert "nowhere.pem" in output
     assert "Traceback" not in output
+
+
+@pytest.fixture(scope="module")
+def migrated(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[dict[str, dict[str, Any]], str, list[loopback.Request]]:
+    """One build of a project with Sphinx's own options: results by URL, output, requests."""
+    folder = tmp_path_factory.mktemp("migrating")
+    host = "docs.site.dev"
+    replies: dict[str, loopback.Reply] = {
+        f"{host}/{path}": loopback.page("x") for path in ("anchors", "hidden", "only-html", "v2")
+    }
+    replies |= {f"{host}/latest": loopback.redirect("/v2", 301), "auth.site.dev/x": loopback.page("x")}
+    shutil.copytree(ROOT.parent / "linkcheck-migrating", folder / "source")
+    command = [sys.executable, "-m", "sphinx", "-b", "linkcheck-plus", "-W", "source", "out"]
+    with loopback.Server(replies) as server:
+        command += ["-D", f"linkcheck_plus_connect_to=::127.0.0.1:{server.port}"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100, check=False)
+    lines = (folder / "out" / "output.jsonl").read_text().splitlines()
+    return {one["uri"]: one for one in map(json.loads, lines)}, done.stdout + done.stderr, server.requests
+
+
+Migrated = tuple[dict[str, dict[str, Any]], str, list[loopback.Request]]
+
+
+def test_sphinx_options_are_obeyed(migrated: Migrated) -> None:
+    """A project that comes from linkcheck gets what its options say, and hears which have no effect."""
+    found, output, requests = migrated
+    docs = "http://docs.site.dev"
+    assert found[f"{docs}/private/1"]["status"] == "ignored"
+    assert found[f"{docs}/anchors#made-by-script"]["status"] == "working"
+    assert found[f"{docs}/latest"]["status"] == "working"
+    assert f"{docs}/dead" not in found
+    sent = {request.uri: request.headers for request in requests}
+    assert sent["auth.site.dev/x"]["authorization"] == "Basic bmFtZTp3b3Jk"
+    assert sent["docs.site.dev/hidden"]["x-kept"] == "yes"
+    assert "authorization" not in sent["docs.site.dev/hidden"]
+    assert "linkcheck-plus obeys linkcheck_allowed_redirects, " in output
+    assert "linkcheck_rate_limit_timeout has no effect" in output
+
+
+def test_links_that_only_the_site_shows_are_found(migrated: Migrated) -> None:
+    """A hidden toctree and what stands in `only:: html` are on the site, and so are their links."""
+    found = migrated[0]
+    assert found["http://docs.site.dev/hidden"]["locations"][0]["line"] == 9
+    assert found["http://docs.site.dev/only-html"]["status"] == "working"
+
+
+def test_the_own_site_is_answered_by_the_build(migrated: Migrated) -> None:
+    """Links to html_baseurl are checked against the documents; another version is asked on the network."""
+    found, _, requests = migrated
+    base = "https://published.site.dev/en"
+    statuses = {uri.removeprefix(base): one["status"] for uri, one in found.items() if uri.startswith(base)}
+    assert statuses.pop("/1.0/") != "ignored"
+    assert statuses == {
+        "/latest/": "working",
+        "/latest/gone.html": "broken",
+        "/latest/other.html#a-place": "working",
+        "/latest/other.html#no-place": "broken",
+    }
+    assert "Seen in the build of these documents." in found[f"{base}/latest/gone.html"]["reason"]
+    assert not any("latest" in request.uri for request in requests if "published" in request.uri)
+
+
+def test_all_forms_of_report_are_written(tmp_path: Path) -> None:
+    """Beside the report for people lie those for programs."""
+    with loopback.Server() as server:
+        build(tmp_path, server.port)
+    names = {path.name for path in (tmp_path / "out").glob("output.*")}
+    assert names == {"output.jsonl", "output.txt", "output.md", "output.sarif", "output.xml"}

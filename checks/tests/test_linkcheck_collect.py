@@ -51,6 +51,86 @@ def test_markdown(tmp_path: Path) -> None:
     }
 
 
+def test_myst_directives(tmp_path: Path) -> None:
+    """Prose in a directive counts, code in one does not, in fences of backticks and of colons."""
+    found = places(
+        tmp_path,
+        "a.md",
+        """\
+        ```{note}
+        See <https://note.dev>.
+        ```
+        ```{image} https://image.dev/i.png
+        ```
+        ```{code-block} bash
+        curl https://code.dev
+        ```
+        :::{tip}
+        See <https://tip.dev>.
+        ::::{code-block} bash
+        curl https://code.dev
+        ::::
+        And <https://after.dev>.
+        :::
+        """,
+    )
+    assert found == {
+        "https://note.dev": [(2, 6)],
+        "https://image.dev/i.png": [(4, 12)],
+        "https://tip.dev": [(10, 6)],
+        "https://after.dev": [(14, 6)],
+    }
+
+
+def test_restructured_text(tmp_path: Path) -> None:
+    """Links, targets and prose of directives count; code, literals and comments do not."""
+    found = places(
+        tmp_path,
+        "a.rst",
+        """\
+        See `a <https://a.dev/x_>`_ and https://b.dev. Not ``https://literal.dev``.
+
+        .. _target: https://c.dev
+        .. image:: https://d.dev/i.png
+        .. note:: https://e.dev
+
+           More: https://f.dev
+
+        .. code-block:: bash
+
+           curl https://code.dev
+
+        Like this::
+
+           curl https://code.dev
+
+        .. a comment with https://comment.dev
+
+           https://comment.dev
+
+        Last https://g.dev
+        """,
+    )
+    assert found == {
+        "https://a.dev/x_": [(1, 9)],
+        "https://b.dev": [(1, 33)],
+        "https://c.dev": [(3, 13)],
+        "https://d.dev/i.png": [(4, 12)],
+        "https://e.dev": [(5, 11)],
+        "https://f.dev": [(7, 10)],
+        "https://g.dev": [(21, 6)],
+    }
+
+
+def test_excluded_paths_are_left_out(tmp_path: Path) -> None:
+    """A shell pattern keeps files out of a walk."""
+    for name in ("a.md", "old/b.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"<https://docs.site.dev/{name}>")
+    (link,) = collect([tmp_path], exclude=["*/old/*"])
+    assert link.uri == "https://docs.site.dev/a.md"
+
+
 def test_html(tmp_path: Path) -> None:
     """Everything a browser follows or fetches counts, comments and host hints do not."""
     found = places(
@@ -59,10 +139,17 @@ def test_html(tmp_path: Path) -> None:
         """\
         <!-- <a href="https://no.dev"> --><link rel=preconnect href="https://no.dev">
         <a href="https://a.dev/">a</a><img src='//b.dev/i.png'>
+        <img srcset="https://c.dev/1.png 1x, https://d.dev/2.png 2x"><video poster="https://e.dev/p.png">
         <a href="/local">x</a><a href="mailto:a@b.dev">x</a>
         """,
     )
-    assert found == {"https://a.dev/": [(2, 10)], "https://b.dev/i.png": [(2, 41)]}
+    assert found == {
+        "https://a.dev/": [(2, 10)],
+        "https://b.dev/i.png": [(2, 41)],
+        "https://c.dev/1.png": [(3, 14)],
+        "https://d.dev/2.png": [(3, 38)],
+        "https://e.dev/p.png": [(3, 77)],
+    }
 
 
 def test_toml_with_expectations(tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as some
 
-from linkcheck_plus.evidence import Evidence, Failure, Hop, Page
+from linkcheck_plus.evidence import Evidence, Failure, Hop, Page, Sibling
 from linkcheck_plus.judgement import judge
 from linkcheck_plus.model import Expectation, Link, Location, Status, Verdict
 
@@ -92,6 +94,134 @@ CASES = {
         Status.BROKEN,
     ),
 }
+
+LIKE = Sibling(URI + "x", 200, 0.97)
+UNLIKE = Sibling(URI + "x", 200, 0.4)
+LOST = Page(title="Not found", words=9, missing=True)
+CASES |= {
+    "not asked in a tar pit": (failed(Failure.NOT_ASKED), Status.UNVERIFIED),
+    "not asked after refusals": (replace(failed(Failure.NOT_ASKED), code=429), Status.RATE_LIMITED),
+    "not modified": (coded(304), Status.WORKING),
+    "a redirect to nowhere": (coded(302), Status.BROKEN),
+    "no acceptable form": (coded(406), Status.UNVERIFIED),
+    "request timeout": (coded(408), Status.TIMEOUT),
+    "a network's own sign-in": (coded(511), Status.UNVERIFIED),
+    "a circle with cookies": (
+        replace(failed(Failure.LOOP, Hop(302, URI + "/b")), cookies=2),
+        Status.UNVERIFIED,
+    ),
+    "a circle without cookies": (failed(Failure.LOOP, Hop(302, URI + "/b")), Status.BROKEN),
+    "a circle that keeps the way back": (
+        failed(Failure.HOPS, Hop(302, "https://x.dev/check?return=/guide/keys")),
+        Status.LOGIN_WALL,
+    ),
+    "a client's certificate wanted": (
+        replace(failed(Failure.TLS), detail="tlsv13 alert certificate required"),
+        Status.LOGIN_WALL,
+    ),
+    "TLS that browsers may accept": (
+        replace(failed(Failure.TLS), detail="sslv3 alert handshake failure"),
+        Status.UNVERIFIED,
+    ),
+    "TLS that nobody accepts": (replace(failed(Failure.TLS), detail="wrong version number"), Status.BROKEN),
+    "a header that browsers forgive": (
+        replace(failed(Failure.PROTOCOL), detail="illegal header line: bytearray(b'x')"),
+        Status.UNVERIFIED,
+    ),
+    "no HTTP at all": (
+        replace(failed(Failure.PROTOCOL), detail="illegal status line: bytearray(b'SSH-2.0')"),
+        Status.BROKEN,
+    ),
+    "a soft 404": (replace(SEEN, page=LOST, sibling=LIKE), Status.BROKEN),
+    "words of a 404 on a page of its own": (replace(SEEN, page=LOST, sibling=UNLIKE), Status.WORKING),
+    "words of a 404 that nothing was compared with": (replace(SEEN, page=LOST), Status.WORKING),
+    "a shell for every address": (
+        replace(SEEN, page=Page(words=3, shell=True), sibling=LIKE),
+        Status.UNVERIFIED,
+    ),
+    "a shell of the front page": (
+        replace(SEEN, uri="https://docs.site.dev/", page=Page(words=3, shell=True), sibling=LIKE),
+        Status.WORKING,
+    ),
+    "a prerendered page whose 404 is the same shell": (
+        replace(SEEN, page=Page(words=3, shell=True), sibling=Sibling(URI, 404, 1.0)),
+        Status.WORKING,
+    ),
+    "parts of a parking service": (replace(SEEN, page=Page(words=5, parked=("bodis.com",))), Status.BROKEN),
+    "words of sale for every address": (
+        replace(SEEN, page=Page(words=5, parked=("words of sale",)), sibling=LIKE),
+        Status.BROKEN,
+    ),
+    "words of sale on a page of its own": (
+        replace(SEEN, page=Page(words=5, parked=("words of sale",)), sibling=UNLIKE),
+        Status.WORKING,
+    ),
+    "a market for domains": (sent_on(Hop(302, "https://dan.com/buy-domain/site.dev")), Status.BROKEN),
+    "a page for what is not there": (sent_on(Hop(302, "https://docs.site.dev/404.html")), Status.BROKEN),
+    "moved for good to a front page of its own": (
+        sent_on(Hop(301, "https://keys.site.dev/")),
+        Status.MOVED,
+    ),
+    "a browser's answer": (replace(SEEN, as_browser=True, opinions=(403, 200)), Status.WORKING),
+}
+
+
+@pytest.mark.parametrize("failure", list(Failure))
+def test_every_failure_has_its_words(failure: Failure) -> None:
+    """No failure is without a sentence, whatever else is known."""
+    for network in (True, False):
+        given = judge(Link(URI, PLACES), failed(failure), network=network)
+        assert given.reason.strip()
+        assert given.status is not Status.WORKING
+
+
+def test_an_unknown_issuer_is_the_host_s_fault_only_when_others_were_trusted() -> None:
+    """Behind a proxy that opens TLS every issuer is unknown: that breaks no link."""
+    evidence = failed(Failure.ISSUER)
+    assert judge(Link(URI, PLACES), evidence, trust=True).status is Status.BROKEN
+    assert judge(Link(URI, PLACES), evidence, trust=False).status is Status.UNVERIFIED
+
+
+def test_a_redirect_out_of_tls_is_named() -> None:
+    """The verdict stays, the reason says what a browser would warn of."""
+    given = verdict(sent_on(Hop(302, "http://docs.site.dev/x")))
+    assert given.status is Status.WORKING
+    assert "https to http" in given.reason
+
+
+@given_any(
+    some.builds(
+        Evidence,
+        uri=some.just(URI),
+        final_uri=some.just(URI),
+        code=some.integers(0, 1200),
+        failure=some.none() | some.sampled_from(Failure),
+        page=some.builds(
+            Page,
+            marks=some.sampled_from([(), ("Cloudflare",)]),
+            words=some.integers(0, 999),
+            missing=some.booleans(),
+            shell=some.booleans(),
+            parked=some.sampled_from([(), ("words of sale",), ("bodis.com",)]),
+            refresh=some.just(""),
+            title=some.just(""),
+            scripted=some.just(()),
+            anchors=some.just({}),
+            texts=some.just({}),
+        ),
+        hops=some.just(()),
+        headers=some.just({}),
+        sibling=some.none()
+        | some.builds(Sibling, some.just(URI), some.integers(200, 599), some.floats(0, 1)),
+        opinions=some.just(()),
+        detail=some.text(max_size=9),
+    )
+)
+def test_any_evidence_has_a_verdict(evidence: Evidence) -> None:
+    """No combination of what may be seen is without a status and a reason."""
+    given = verdict(evidence, URI + "#part")
+    assert given.status in Status
+    assert given.reason
 
 
 @pytest.mark.parametrize(("evidence", "status"), CASES.values(), ids=CASES)

@@ -154,6 +154,7 @@ def test_a_comment_that_expects_nonsense_is_refused(tmp_path: Path) -> None:
     "table",
     [
         {"hosts": "x"},
+        {"hosts": ["x"]},
         {"hosts": [{"statuses": {"403": "working"}}]},
         {"hosts": [{"host": "a.dev", "statuses": {"4xx": "working"}}]},
         {"hosts": [{"host": "a.dev", "statuses": {"403": "fine"}}]},

@@ -17,8 +17,9 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as some
 
-from linkcheck_plus.audit import Outcome, audit
+from linkcheck_plus.audit import audit
 from linkcheck_plus.model import Link, Location, Result, Status
+from linkcheck_plus.outcome import Outcome
 from linkcheck_plus.retry import retry_after
 from linkcheck_plus.settings import Route, Settings
 
@@ -251,3 +252,23 @@ def test_never_more_than_the_limit_at_one_host() -> None:
         outcome = check(server, *(f"http://{HOST}/{n}" for n in range(60)))
     assert outcome.counts == {Status.WORKING: 60}
     assert len(server.requests) == 60
+
+
+@pytest.mark.parametrize(
+    "uri", ["http://docs.site.dev:99999/", "http://do cs.site.dev/", "http://", "http://[::1/"]
+)
+def test_what_is_no_url_is_not_asked(uri: str) -> None:
+    """A bad port, a space in the name, no name: broken without a request."""
+    with loopback.Server({f"{HOST}/": loopback.page("hello")}) as server:
+        outcome = check(server, uri, f"http://{HOST}/")
+    assert [result.verdict.status for result in outcome.results] == [Status.BROKEN, Status.WORKING]
+    assert len(server.requests) == 1
+
+
+def test_a_corrupt_gzip_is_broken_and_a_wrong_checksum_is_not() -> None:
+    """Browsers show nothing of a body that cannot be decoded, and do not mind a wrong sum at its end."""
+    whole = gzip.compress(b"".join(b"<p>%d" % (number * 7919) for number in range(2000)))
+    corrupt = whole[:10] + b"\xff" * 40 + whole[50:]
+    wrong_sum = whole[:-8] + b"\0" * 4 + whole[-4:]
+    for body, status in ((corrupt, Status.BROKEN), (wrong_sum, Status.WORKING), (whole[:-9], Status.WORKING)):
+        assert one({"/a": loopback.page(body, content_encoding="gzip")}, "/a").verdict.status is status

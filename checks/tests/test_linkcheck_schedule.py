@@ -15,9 +15,10 @@ import pytest
 import trustme
 from linkcheck_h2 import Http2Server
 
-from linkcheck_plus.audit import Outcome, audit
+from linkcheck_plus.audit import audit
 from linkcheck_plus.hosts import REFUSED_LINKS, SILENT_LINKS
 from linkcheck_plus.model import Link, Location, Status
+from linkcheck_plus.outcome import Outcome
 from linkcheck_plus.settings import Route, Settings
 from linkcheck_plus.throttle import LEAST, Throttle, machine_total
 

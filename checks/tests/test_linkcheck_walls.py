@@ -105,6 +105,22 @@ def test_pages_that_answer_to_everything(page: str, otherwise: bytes, status: St
     assert result.verdict.status is status
 
 
+@pytest.mark.parametrize(
+    ("script", "status"),
+    [("document.body.innerHTML += '<i id=late>'", Status.UNVERIFIED), ("let late = 1", Status.BROKEN)],
+)
+def test_a_page_s_own_scripts_are_looked_through_before_a_fragment_is_lost(
+    script: str, status: Status
+) -> None:
+    """A place that a script of the host makes cannot be seen here; one that no script knows is lost."""
+    with loopback.Server() as server:
+        server.replies[f"{HOST}/a"] = loopback.page(f"<script src=/js/app.js></script>{PROSE}")
+        server.replies[f"{HOST}/js/app.js"] = loopback.page(script, content_type="text/javascript")
+        links = [Link(f"http://{HOST}/a#late", (Location("a.md"),))]
+        assert audit(links, server.settings).results[0].verdict.status is status
+    assert server.asked(f"{HOST}/js/app.js") == 1
+
+
 def test_a_page_that_repeats_its_address_is_compared_without_it() -> None:
     """A catch-all page that shows the asked path is the same page all the same."""
 
@@ -225,9 +241,13 @@ def test_a_sign_on_that_goes_round_with_cookies_is_a_login_wall() -> None:
 
 
 @pytest.mark.parametrize(
-    "headers",
-    [{"x_datadome": "protected"}, {"server": "cloudflare", "cf_ray": "1"}, {"server": "AkamaiGHost"}],
+    "good",
+    [
+        loopback.page(PROSE, x_datadome="protected"),
+        loopback.page(PROSE, cf_ray="1", server="cloudflare"),
+        loopback.page(PROSE, server="AkamaiGHost"),
+    ],
 )
-def test_headers_of_good_pages_behind_a_wall_are_no_marks(headers: dict[str, str]) -> None:
+def test_headers_of_good_pages_behind_a_wall_are_no_marks(good: bytes) -> None:
     """Hosts behind a wall say so on good pages too."""
-    assert check({"/a": loopback.page(PROSE, **headers)}, "/a")[0].verdict.status is Status.WORKING
+    assert check({"/a": good}, "/a")[0].verdict.status is Status.WORKING

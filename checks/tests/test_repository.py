@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
+import sys
 import tomllib
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from keyproof import providers
+from keyproof.emulator import Emulator, good_key
 
 TOP = {
     ".ci",
@@ -116,7 +121,7 @@ def workflows(project: Path) -> list[Path]:
 
 
 def test_workflows_are_closed_by_default(project: Path) -> None:
-    """No permission at the top, actions pinned by SHA with the version, bounded jobs, no stored credentials."""
+    """No permission at the top, pinned actions, bounded jobs, no stored credentials."""
     assert workflows(project)
     for file in workflows(project):
         text = file.read_text(encoding="utf-8")
@@ -146,3 +151,18 @@ def test_no_file_names_a_registry_host(project: Path) -> None:
         if path.suffix not in {".png", ".svg", ".woff2"} and path.is_file():
             text = path.read_text(encoding="utf-8", errors="replace")
             assert not REGISTRIES.search(text), name
+
+
+def test_the_answer_that_the_readme_shows_is_the_answer(project: Path) -> None:
+    """The README's sample of the key check is what the script prints, but for the time that it took."""
+    text = (project / "README.md").read_text(encoding="utf-8")
+    command, _, shown = text.partition("```console\n$ ")[2].partition("```")[0].partition("\n")
+    name = command.rpartition(" ")[2]
+    facts = providers.load(project / "docs" / "providers").providers[name]
+    with Emulator({name: facts}) as emulator:
+        own = {**emulator.environment, facts.key.env_var: good_key(facts)}
+        script = [sys.executable, str(project / "scripts" / "check_key.py"), name]
+        done = subprocess.run(script, env={**os.environ, **own}, capture_output=True, text=True, check=True)
+    printed = [line for line in done.stdout.splitlines() if "proxy" not in line]
+    timeless = [re.sub(r"[\d.]+ s\)", "s)", line) for line in printed]
+    assert [re.sub(r"[\d.]+ s\)", "s)", line) for line in shown.splitlines()] == timeless

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import textwrap
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ TALLY = {
     Status.IGNORED: "dim",
     Status.BROKEN: "red",
 }
+#: One count of the tally; a no-break space keeps its number and its status on one line.
+TALLIED = re.compile(r"(\d+\xa0[a-z-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,9 @@ def report(outcome: Outcome, style: Style = PLAIN) -> str:
     """Give the report for a terminal; the tally and the sentence that sums up stand last."""
     lines: list[str] = []
     for group, results in grouped(outcome.results):
-        lines += [
-            style.paint(group.heading(len(results)), group.colour),
-            *_section(group, results, style),
-            "",
-        ]
+        heading = style.wrap(group.heading(len(results)), 0)
+        lines += [style.paint(line, group.colour) for line in heading]
+        lines += [*_section(group, results, style), ""]
     return "\n".join([*lines, *_summary(outcome, style), ""])
 
 
@@ -124,14 +125,15 @@ def _places(result: Result) -> str:
 
 
 def _summary(outcome: Outcome, style: Style) -> Iterator[str]:
-    counts = outcome.counts
-    tally = [
-        style.paint(f"{counts[status]} {status}", colour)
-        for status, colour in TALLY.items()
-        if counts[status]
-    ]
+    tally = {f"{outcome.counts[status]}\xa0{status}": status for status in TALLY if outcome.counts[status]}
     if tally:
-        yield f"{counted(len(outcome.results), 'link')}: {', '.join(tally)}."
+        for line in style.wrap(f"{counted(len(outcome.results), 'link')}: {', '.join(tally)}.", 0):
+            yield "".join(_tallied(piece, tally, style) for piece in TALLIED.split(line))
     yield from style.wrap(outcome.work, 0)
     colour = {0: "green", 1: "red"}.get(outcome.exit_code, "yellow")
     yield from (style.paint(line, colour) for line in style.wrap(outcome.sentence, 0))
+
+
+def _tallied(piece: str, tally: dict[str, Status], style: Style) -> str:
+    """Give one count in its status's colour, other pieces of the line as they are."""
+    return style.paint(piece.replace("\xa0", " "), TALLY[tally[piece]]) if piece in tally else piece

@@ -72,3 +72,13 @@ def trimmed(uri: str) -> str:
         else:
             break
     return uri
+
+
+def bare(match: re.Match[str]) -> str:
+    """Give the URL of a match of `URL`: in angle brackets all of it, else without the sentence around it."""
+    text, start, end = match.string, match.start(), match.end()
+    return (
+        match.group()
+        if text[start - 1 : start] == "<" and text[end : end + 1] == ">"
+        else trimmed(match.group())
+    )

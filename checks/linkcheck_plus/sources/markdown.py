@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 
 from linkcheck_plus.position import Locator
-from linkcheck_plus.sources import URL, Found, markup, trimmed
+from linkcheck_plus.sources import URL, Found, directives, markup, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ def _parser() -> MarkdownIt:
 def read(text: str, path: str) -> Iterator[Found]:
     """Give the links of a Markdown text with the places they are written at."""
     locator = Locator(text)
-    for token in _parser().parse(text):
+    for token in _parser().parse(directives.without_code(text)):
         first, after = token.map or (0, text.count("\n") + 1)
         for uri in _uris(token, path):
             place = locator.place(uri, first + 1, after)
@@ -37,6 +37,9 @@ def read(text: str, path: str) -> Iterator[Found]:
 
 def _uris(token: Token, path: str) -> Iterator[str]:
     """Give the URLs of one token and of those inside it."""
+    if token.type == "fence":
+        prose = directives.prose_of(token.info, token.content)
+        yield from (found.uri for found in (read(prose, path) if prose else ()))
     if token.type == "html_block":
         yield from (found.uri for found in markup.read(token.content, path))
     inside_link = 0

@@ -40,9 +40,9 @@ class _Reader(HTMLParser):
         values = dict(attrs)
         if tag == "link" and HINTS & set((values.get("rel") or "").lower().split()):
             return
-        uri = (values.get(ATTRIBUTES.get(tag, "")) or "").strip()
-        if uri:
-            self.found.append((uri, self.getpos()[0]))
+        uris = [values.get(ATTRIBUTES.get(tag, "")) or "", values.get("poster") or ""]
+        uris += [one.split()[0] for one in (values.get("srcset") or "").split(", ") if one.split()]
+        self.found += [(uri.strip(), self.getpos()[0]) for uri in uris if uri.strip()]
 
 
 def read(text: str, path: str) -> Iterator[Found]:  # noqa: ARG001  readers share one form

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from linkcheck_plus.model import ANYTHING, Expectation
-from linkcheck_plus.sources import URL, Found, expected, trimmed
+from linkcheck_plus.sources import URL, Found, bare, expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ def read(text: str, path: str) -> Iterator[Found]:
         if line.lstrip().startswith("#"):
             continue
         for match in URL.finditer(line):
-            uri = trimmed(match.group())
+            uri = bare(match)
             rest = line[match.end() :].split()
             yield Found(uri, number, match.start() + 1, _expectation(rest, f"{path}:{number}"))
 

@@ -26,6 +26,7 @@ import email.utils
 import getpass
 import ipaddress
 import json
+import math
 import os
 import queue
 import re
@@ -79,6 +80,9 @@ class Row:
     code: str = ""
     type: str = ""
     message: str = ""
+    field: str = ""  # a place in the JSON that holds `equals`, or a number not above `at_most`
+    equals: str | int | bool = ""
+    at_most: float = -math.inf
     at: str = "check probe"  # which of our requests can meet it
 
 
@@ -91,16 +95,23 @@ class Provider:
     env: str
     base: str
     path: str
-    expect: tuple[str, ...]  # what the JSON of a good answer holds ...
+    expect: tuple[str, ...]  # the places that the JSON of a good answer fills ...
     proves: str
     not_proved: tuple[str, ...]
     rows: tuple[Row, ...]
-    refusal: str = ""  # ... and the JSON of a refusal
+    answers: type = dict  # ... its outermost form ...
+    refusal: tuple[str, ...] = ("error", "message", "detail")  # ... and places of which a refusal fills one
+    plain_errors: bool = False  # its refusals are no JSON at all
     method: str = "GET"
+    body: Mapping[str, object] | None = None
+    price: str = ""  # of the check; empty: it is free
     status: int = 200
     header: str = "Authorization"
     scheme: str = "Bearer"
+    extra_headers: Mapping[str, str] = field(default_factory=dict)
+    id_header: str = "x-request-id"  # holds the number under which the provider finds the request again
     base_env: str = ""  # the variable that sends the official client to another address
+    regions: Mapping[str, str] = field(default_factory=dict)  # other addresses, which may know other keys
     env_aliases: tuple[str, ...] = ()
     env_ignored: tuple[str, ...] = ()  # names from old guides that no official client reads
     prefixes: tuple[str, ...] = ()
@@ -108,8 +119,8 @@ class Provider:
     own_server: bool = False  # runs on a reader's computer and may ask for no key
     control: bool = False  # may ignore keys, so it is also asked without one
     permission: tuple[str, str, str] | None = None  # id, name and mend of a right that the answer spells out
-    probe_base: str = ""  # the smallest request that brings back text, and so proves credit
-    probe_path: str = ""
+    probe_path: str = ""  # the smallest request that brings back text, and so proves credit
+    probe_base: str = ""  # where it does not go to the address of the check
     probe_body: Mapping[str, object] = field(default_factory=dict)
     probe_expect: str = ""
     probe_price: str = ""
@@ -178,12 +189,10 @@ def run(wanted: argparse.Namespace) -> int:
     """Print the list, or check and print the verdicts."""
     if wanted.list:
         return show_list(as_json=wanted.json)
-    chosen = [one for one in PROVIDERS.values() if one.base and is_set(one)]
-    if not wanted.all:
-        chosen = [choose(wanted)]
-    elif not chosen:
-        names = ", ".join(one.env for one in PROVIDERS.values() if one.base)
-        print(f"check_key: nothing to check: none of {names} is set", file=sys.stderr)
+    chosen = list(choose_all()) if wanted.all else [choose(wanted)]
+    if not chosen:
+        names = ", ".join(one.env for one in PROVIDERS.values())
+        print(f"check_key: nothing to check. Looked for {names}.", file=sys.stderr)
         return 3
     reports = list(check_all([prepare(one, wanted) for one in chosen]))
     for report in reports:
@@ -211,7 +220,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
         allow_abbrev=False,
     )
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("provider", nargs="?", metavar="PROVIDER", help=f"one of {', '.join(PROVIDERS)}")
+    what.add_argument("provider", nargs="?", metavar="PROVIDER", help="its name, as --list shows it")
     what.add_argument("--all", action="store_true", help="check every provider whose variable is set")
     what.add_argument("--list", action="store_true", help="show providers, their variables and key pages")
     source = parser.add_mutually_exclusive_group()
@@ -220,7 +229,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     source.add_argument("--prompt", action="store_true", help="type or paste the key; it is not shown")
     parser.add_argument("--base-url", metavar="URL", help="the address that you give the official client")
     parser.add_argument("--probe", action="store_true", help="prove credit too, by one short paid request")
-    parser.add_argument("--yes", action="store_true", help="agree to the price of --probe beforehand")
+    parser.add_argument("--yes", action="store_true", help="agree to the price beforehand")
     parser.add_argument("--json", action="store_true", help="print one JSON object a check")
     parser.add_argument("--timeout", metavar="S", type=seconds, default=DEADLINE, help="default: %(default)g")
     wanted = parser.parse_args(words)
@@ -258,13 +267,14 @@ def looks_like_key(word: str) -> bool:
     is_variable = re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", value)
     if value.startswith("-") or value in PROVIDERS or is_variable or set(":/") & set(value):
         return False
-    return owner(value) is not None or len(value) > LONGEST_NAME
+    return bool(owners(value)) or len(value) > LONGEST_NAME
 
 
-def owner(text: str) -> Provider | None:
-    """Give the provider whose keys begin like this text, by the longest beginning that fits."""
-    fits = [(len(mark), one) for one in PROVIDERS.values() for mark in one.prefixes if text.startswith(mark)]
-    return max(fits, key=lambda pair: pair[0])[1] if fits else None
+def owners(text: str) -> list[Provider]:
+    """Give the providers whose keys begin like this text, by the longest beginning that fits."""
+    marks = [mark for one in PROVIDERS.values() for mark in one.prefixes if text.startswith(mark)]
+    longest = max(marks, key=len, default="")
+    return [one for one in PROVIDERS.values() if longest and longest in one.prefixes]
 
 
 def choose(wanted: argparse.Namespace) -> Provider:
@@ -274,32 +284,53 @@ def choose(wanted: argparse.Namespace) -> Provider:
         close = difflib.get_close_matches(wanted.provider.lower(), PROVIDERS, n=1)
         hint = f" Did you mean {close[0]}?" if close else ""
         refuse(f"unknown provider.{hint} Known are {', '.join(PROVIDERS)}.")
-    if not (provider.base or wanted.base_url):
-        refuse(f"{provider.id} needs --base-url")
     return provider
+
+
+def choose_all() -> Iterator[Provider]:
+    """Give the providers whose variable is set, except those that must be asked by name; say why."""
+    for one in filter(is_set, PROVIDERS.values()):
+        reason = f"its check is not free ({one.price})" if one.price else ""
+        if "{" in find_base(one, None)[0]:
+            reason = "it needs --base-url"
+        if reason:
+            print(f"check_key: {one.id} is left out: {reason}; check it by its name", file=sys.stderr)
+        else:
+            yield one
 
 
 def prepare(provider: Provider, wanted: argparse.Namespace) -> Check:
     """Find the address, the key and the consent."""
     base, base_from = find_base(provider, wanted.base_url)
+    if "{" in base:
+        variable = f" or {provider.base_env}" * bool(provider.base_env)
+        refuse(f"{provider.id} needs --base-url{variable}: {base} with your own name for the part in braces")
     key, key_from, notes = find_key(provider, wanted)
     if os.environ.get(provider.base_env, "?").strip() == "":
         notes.append(f"{provider.base_env} is set but empty, which breaks the official client: unset it.")
-    probe = wanted.probe and consent(provider, base_from, wanted)
+    probe = bool(key.strip() or provider.own_server) and consent(provider, base_from, wanted)
     return Check(provider, key, key_from, base, base_from, probe, wanted.timeout, notes)
 
 
 def consent(provider: Provider, base_from: str, wanted: argparse.Namespace) -> bool:
-    """Say what --probe costs and whether the reader agrees."""
-    if not provider.probe_base or (base_from and provider.probe_base != provider.base):
+    """Say what is not free, ask the reader to agree, and give whether to send the probe."""
+    if not (wanted.probe or provider.price):
+        return False
+    if wanted.probe and not provider.probe_path:
+        reason = "its check is one already" if provider.price else "no model is known that every key may use"
+        refuse(f"--probe has no request for {provider.name}: {reason}")
+    if wanted.probe and base_from and provider.probe_base:
         refuse(f"--probe has no request for {provider.name} at this address")
-    print(f"--probe sends {provider.name} one short request. Price: {provider.probe_price}", file=sys.stderr)
-    if wanted.yes:
-        return True
-    if wanted.stdin or not sys.stdin.isatty():
+    what, price = ("--probe", provider.probe_price) if wanted.probe else ("The check", provider.price)
+    print(f"{what} sends {provider.name} one short request. Price: {price}", file=sys.stderr)
+    if not wanted.yes and (wanted.stdin or not sys.stdin.isatty()):
         refuse("nobody is here to agree to that: add --yes")
-    print("Send it? [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    if not wanted.yes:
+        print("Send it? [y/N] ", end="", file=sys.stderr, flush=True)
+    agreed = wanted.yes or sys.stdin.readline().strip().lower() in {"y", "yes"}
+    if not agreed and provider.price:
+        refuse("without your consent nothing was sent")
+    return agreed and bool(wanted.probe)
 
 
 # --- The key -----------------------------------------------------------------------------------------
@@ -335,7 +366,7 @@ def find_key(provider: Provider, wanted: argparse.Namespace) -> tuple[str, str, 
     filled = {name: os.environ[name] for name in names if os.environ.get(name, "").strip()}
     first = next(iter(filled), names[0])
     others = [name for name, key in filled.items() if key.strip() != filled[first].strip()]
-    notes = [f"{name} holds another key; {first} comes first." for name in others]
+    notes = [f"{name} holds another key; this is about {first}." for name in others]
     return filled.get(first, ""), first, notes
 
 
@@ -410,7 +441,7 @@ def checked(address: str, source: str) -> str:
         refuse(f"{source} is no address such as https://host/v1")
     if parts.username or parts.password or set(address) & set("?#\\"):
         refuse(f"{source} must be a plain address: no name, no password, no ? and no #")
-    if any(map(owner, parts.path.split("/"))):
+    if any(map(owners, parts.path.split("/"))):
         refuse(f"a part of {source} looks like a key: addresses end up in logs")
     if parts.scheme == "http" and not is_loopback(address):
         refuse(f"{source} is plain http and would show your key to the network: use https or an ssh tunnel")
@@ -484,11 +515,11 @@ def find(check: Check, client: httpx.Client, url: str) -> Finding:
         check.proved, check.not_proved = [provider.proves], list(provider.not_proved)
         if provider.permission:
             finding = permitted(check, finding, answer.data)
-    if finding.verdict == "ok" and (provider.control or check.base_from):
+    if finding.verdict == "ok" and (provider.control or check.base_from) and not provider.price:
         finding = controlled(check, client, url, finding)
     if check.probe and finding.verdict in {"ok", "no_scope"}:
-        base = check.base if provider.probe_base == provider.base else provider.probe_base
-        answer = ask(check, client, base + provider.probe_path, check.key, "probe")
+        url = (provider.probe_base or check.base) + provider.probe_path
+        answer = ask(check, client, url, check.key, "probe")
         finding = judge(check, answer, check.key, "probe")
         if finding.verdict == "ok":
             check.proved.append("A request for text was answered and, where it costs, paid.")
@@ -500,14 +531,15 @@ def ask(check: Check, client: httpx.Client, url: str, key: str, at: str = "check
     """Ask, and once more after a passing fault; what costs is asked only once."""
     answer = ask_once(check, client, url, key, at)
     is_down = isinstance(answer, Answer) and answer.status in range(500, 600) and wait(answer) <= 1
-    if at == "check" and (is_down or (isinstance(answer, Finding) and answer.passing)):
+    is_free = at == "check" and not check.provider.price
+    if is_free and (is_down or (isinstance(answer, Finding) and answer.passing)):
         check.notes.append("The first try failed; this is about the second.")
         time.sleep(0.5)
         answer = ask_once(check, client, url, key, at)
     if isinstance(answer, Answer) and wait(answer):
         check.notes.append(f"The server asks to wait {wait(answer):.0f} s.")
     if isinstance(answer, Answer) and key == check.key and answer.status in range(400, 600):
-        number = scrub(answer.headers.get("x-request-id", ""), key, longest=80)
+        number = scrub(answer.headers.get(check.provider.id_header, ""), key, longest=80)
         check.notes += [f"Request id: {number}."] * bool(number)
     return answer
 
@@ -517,9 +549,10 @@ def ask_once(check: Check, client: httpx.Client, url: str, key: str, at: str) ->
     provider = check.provider
     check.url, check.status = url, None
     headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "check_key"}
+    headers |= provider.extra_headers
     if key:
         headers[provider.header] = f"{provider.scheme} {key}".strip()
-    method, body = (provider.method, None) if at == "check" else ("POST", provider.probe_body)
+    method, body = (provider.method, provider.body) if at == "check" else ("POST", provider.probe_body)
     try:
         with client.stream(method, url, headers=headers, json=body) as reply:
             check.status = reply.status_code
@@ -601,57 +634,75 @@ def judge(check: Check, answer: Answer | Finding, key: str, at: str = "check") -
     if isinstance(answer, Finding):
         return answer
     provider = check.provider
-    status, expect = (provider.status, provider.expect) if at == "check" else (200, (provider.probe_expect,))
-    found = [reach(answer.data, path) for path in expect] if isinstance(answer.data, dict | list) else [None]
-    if answer.status == status and None not in found:
+    row = next((row for row in provider.rows if at in row.at and fits(row, answer, provider)), None)
+    if row is None and is_good(answer, provider, at):
         says = f"The key from {check.key_from} works." if key else "The server answers without a key."
         return Finding("ok", says, "Nothing to mend: go on to your first request.")
-    row = next((row for row in provider.rows if at in row.at and fits(row, answer, provider.refusal)), None)
     if row is None:
-        return unlisted(answer, provider.refusal, check.key)
+        return unlisted(answer, provider, check.key)
     if not key and row.verdict == "invalid":
         do = f"Set {check.key_from}, or add --prompt."
         return Finding("missing", "The server asks for a key, and you gave none.", do, row.id)
     return Finding(row.verdict, row.says, row.do, row.id)
 
 
-def reach(data: object, path: str) -> object:
-    """Give what stands at a place in the JSON, or None: names and list positions with dots between."""
-    for part in path.split("."):
-        if isinstance(data, list) and part.isdecimal() and int(part) < len(data):
-            data = data[int(part)]
-        else:
-            data = data.get(part) if isinstance(data, dict) else None
-    return data
+def is_good(answer: Answer, provider: Provider, at: str) -> bool:
+    """Say whether this is the answer that only a good key gets."""
+    of_check = (provider.status, provider.answers, provider.expect)
+    status, form, expect = of_check if at == "check" else (200, dict, (provider.probe_expect,))
+    if answer.status != status or not isinstance(answer.data, form):
+        return False
+    return all(reach(answer.data, place) for place in expect) if expect else not marks(answer)[2]
 
 
-def fits(row: Row, answer: Answer, refusal: str) -> bool:
+def reach(data: object, place: str) -> list[object]:
+    """Give what stands at a place in the JSON: names and positions with dots between, `*` for each one."""
+    found = [data]
+    for part in place.split("."):
+        lists = [one for one in found if isinstance(one, list)]
+        tables = [one for one in found if isinstance(one, dict)]
+        found = [one[part] for one in tables if part in one]
+        found += [inner for one in lists for at, inner in enumerate(one) if part in {"*", str(at)}]
+    return found
+
+
+def fits(row: Row, answer: Answer, provider: Provider) -> bool:
     """Say whether an answer is the one of this row."""
-    if answer.status != row.status or is_from_others(answer, refusal):
+    if answer.status != row.status or is_from_others(answer, provider):
         return False
     codes, types, words = marks(answer)
-    return row.code in codes | {""} and row.type in types | {""} and row.message in words
+    is_named = row.code in codes | {""} and row.type in types | {""} and row.message in words
+    return is_named and (not row.field or any(holds(row, one) for one in reach(answer.data, row.field)))
 
 
-def is_from_others(answer: Answer, refusal: str) -> bool:
+def holds(row: Row, value: object) -> bool:
+    """Say whether the value at the place of this row is the one that the row tells of."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and value <= row.at_most:
+        return True
+    return value == row.equals or str(value) == str(row.equals)
+
+
+def is_from_others(answer: Answer, provider: Provider) -> bool:
     """Say whether a refusal lacks this provider's form: proxies, firewalls and portals refuse too."""
-    places = [refusal] if refusal else ["error", "message", "detail"]
-    return answer.status in {401, 403} and not any(reach(answer.data, place) for place in places)
+    if provider.plain_errors and not answer.is_page:
+        return False
+    filled = any(value for place in provider.refusal for value in reach(answer.data, place))
+    return answer.status in {401, 403} and not filled
 
 
 def marks(answer: Answer) -> tuple[set[str], set[str], str]:
     """Give the codes, the types and the words of an error, wherever a provider puts them."""
-    places = [answer.data, *(reach(answer.data, path) for path in ("error", "detail", "error.details.0"))]
+    paths = ("error", "detail", "detail.error", "errors", "errors.*")
+    places = [answer.data, *(one for path in paths for one in reach(answer.data, path))]
     tables = [place for place in places if isinstance(place, dict)]
     codes = {str(table.get(name)) for table in tables for name in ("code", "status", "reason")}
     types = {str(table.get("type")) for table in tables}
-    words = [place for place in places if isinstance(place, str)]
-    words += [str(table["message"]) for table in tables if "message" in table]
+    words = [place for place in (*places, *(table.get("message") for table in tables)) if isinstance(place, str)]
     headers = [answer.headers.get(name, "") for name in ("x-error-code", "x-error-message")]
     return codes | {headers[0]}, types, " ".join([*words, headers[1]])
 
 
-def unlisted(answer: Answer, refusal: str, key: str) -> Finding:
+def unlisted(answer: Answer, provider: Provider, key: str) -> Finding:
     """Say what an answer means that the provider is not known to give: never that the key is bad."""
     status = answer.status
     if status in range(300, 400):
@@ -659,7 +710,7 @@ def unlisted(answer: Answer, refusal: str, key: str) -> Finding:
         says = f"The server sends us on to {scrub(host, key, longest=80)}. Your key was not sent there."
         return Finding("redirected", says, f"Correct the base address. {NETWORK}")
     is_down = status in range(500, 600)
-    if status in {407, 511} or is_from_others(answer, refusal) or (answer.is_page and not is_down):
+    if status in {407, 511} or is_from_others(answer, provider) or (answer.is_page and not is_down):
         says = f"HTTP {status}, but not in the provider's form: a proxy, a firewall or a sign-in answered"
         return Finding("proxy", f"{says}, or the base address is wrong.", f"{NETWORK} {LATER}")
     if is_down:
@@ -673,13 +724,11 @@ def unlisted(answer: Answer, refusal: str, key: str) -> Finding:
 def permitted(check: Check, finding: Finding, data: object) -> Finding:
     """Read from Hugging Face's answer whether the token may do what it is for."""
     right, name, fix = check.provider.permission or ("", "", "")
-    role = reach(data, "auth.accessToken.role")
-    scoped = reach(data, "auth.accessToken.fineGrained.scoped")
-    lists = [reach(one, "permissions") for one in (scoped if isinstance(scoped, list) else [])]
-    lists.append(reach(data, "auth.accessToken.fineGrained.global"))
-    if role in {"fineGrained", "read", "write"}:
-        check.notes.append(f"Its role is {role}.")
-    if role != "fineGrained":
+    roles = reach(data, "auth.accessToken.role")
+    fine = "auth.accessToken.fineGrained"
+    lists = reach(data, f"{fine}.global") + reach(data, f"{fine}.scoped.*.permissions")
+    check.notes += [f"Its role is {role}." for role in ("fineGrained", "read", "write") if role in roles]
+    if "fineGrained" not in roles:
         check.not_proved.append(f"the permission: {name} (only a fine-grained token shows it)")
     elif any(isinstance(one, list) and right in one for one in lists):
         check.proved.append(f"It has the permission: {name}.")
@@ -715,14 +764,17 @@ def controlled(check: Check, client: httpx.Client, url: str, finding: Finding) -
 
 def reported(check: Check, finding: Finding) -> dict[str, Any]:
     """Give what is printed; with --json these keys are always there."""
-    provider, (code, blame), alike = check.provider, VERDICTS[finding.verdict], owner(check.key)
+    provider, (code, blame), alike = check.provider, VERDICTS[finding.verdict], owners(check.key)
     notes = [finding.says, *dict.fromkeys(check.notes)]
     if check.url and check.base_from:
         notes.append(f"The key went to {check.base}, as {check.base_from} says.")
     if check.proxy and finding.verdict != "proxy":
         notes.append(f"The proxy {without_password(check.proxy)} was used.")
-    if code and alike and alike is not provider:
-        notes.append(f"The key begins like one of {alike.name}.")
+    if code and alike and provider not in alike:
+        notes.append(f"The key begins like one of {' or '.join(one.name for one in alike)}.")
+    addresses = {provider.base, *provider.regions.values()}
+    elsewhere = ", ".join(sorted(addresses - {check.base})) if check.base in addresses else ""
+    hint = f" A key of another region is refused here: if yours is one, try --base-url with {elsewhere}."
     row = f"providers/{provider.id}/index.html#error-{finding.row}"
     page = row if finding.row else f"reference/errors.html#verdict-{finding.verdict}"
     is_dark = code > 1 and finding.verdict != "rate_limited"
@@ -734,7 +786,7 @@ def reported(check: Check, finding: Finding) -> dict[str, Any]:
         "endpoint": check.url or check.base + provider.path,
         "checked_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "message": hide(" ".join(notes), check.key),
-        "advice": hide(finding.do, check.key),
+        "advice": hide(finding.do + hint * bool(elsewhere and finding.verdict == "invalid"), check.key),
         "docs_url": SITE + page.replace("_", "-"),
         "proved": [] if is_dark else check.proved,
         "not_proved": ["whether the key works"] if is_dark else check.not_proved,
@@ -797,7 +849,8 @@ def show_list(*, as_json: bool) -> int:
     """Print the providers, their variables, whether these are set, and where keys are made."""
     for one in PROVIDERS.values():
         row = {"provider": one.id, "variable": one.env, "set": is_set(one), "keys_page": one.keys_page}
-        text = f"{one.id:<19} {one.env:<27} {'set' if row['set'] else 'not set':<9} {one.keys_page}"
+        page = one.keys_page or (f"{SITE}providers/{one.id}/" if one in TABLE else "")
+        text = f"{one.id:<19} {one.env:<27} {'set' if row['set'] else 'not set':<9} {page}"
         print(json.dumps(row) if as_json else text.rstrip())
     return 0
 
@@ -808,7 +861,7 @@ COMPATIBLE = Provider(
     id="openai-compatible",
     name="OpenAI-compatible server",
     env="OPENAI_COMPATIBLE_API_KEY",
-    base="",
+    base="https://{server}/v1",
     path="/models",
     expect=("data",),
     own_server=True,

@@ -62,17 +62,9 @@ def run(folder: Path, script: Path = keytable.SCRIPT) -> tuple[str, Exit]:
 
 def cases(facts: Provider) -> Iterator[Case]:
     """Give the situations of this provider that the script must tell apart."""
-    refused = facts.error(facts.check.invalid_error)
-    yield Case(facts, "a key that works", good_key(facts), "ok")
-    yield Case(facts, "an unknown key", bad_key(facts), refused.verdict)
-    yield Case(facts, "no key", None, "missing")
-    yield Case(facts, "a key with credit", good_key(facts), "ok", _PROBE)
-    for row in facts.errors:
-        if row.at:
-            options = () if "check" in row.at else _PROBE
-            yield Case(facts, row.id, row_key(facts, row), row.verdict, options)
-
-
+    check = facts.check
+    plain = _options(facts)
+    unknown, none = ("ok" if name is None else facts.error(name).verdict for name in (check.invalid_error, None))
 def prove(known: Mapping[str, Provider], script: Path) -> list[Outcome]:
     """Run the script in every situation of every provider, against the stand-in."""
     wanted = [case for facts in known.values() for case in cases(facts)]

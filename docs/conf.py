@@ -29,6 +29,7 @@ extensions = [
     "facts_reference",
     "snippet_tabs",
     "tab_cover",
+    "message_index",
     "page_cover",
     "block_ledger",
 ]

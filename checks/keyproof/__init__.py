@@ -7,6 +7,8 @@ positions     where in a TOML text a key stands
 report        a finding, how it is printed, and the exit codes
 shape         the rules that a provider's facts obey, each with a code
 providers     reads the fact files; the only reader of TOML
+literals      writes JSON values as code
+bodies        what our requests send, and where the text stands in the answer
 facts         prints facts and findings: `keyproof facts`
 links         prints every link of the facts: `keyproof links`
 snippets      renders the code that readers copy

@@ -8,6 +8,7 @@ An attribute that may be `None` or empty is a fact that may be unknown; the page
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,6 +47,11 @@ class _Strict:
 
     __slots__ = ()
     __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid", "strict": True}
+
+
+def filled(address: str, value: str | None = None) -> str:
+    """Give the address with each `{name}` in it replaced by the value, or by `your-name`."""
+    return re.sub(r"\{(\w+)\}", lambda found: value or f"your-{found[1]}", address)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -213,6 +219,7 @@ class Check(_Strict):
 class FirstRequest(_Strict):
     """The smallest request that brings back text.
 
+    `{model}` in `path` stands for the model.
     `text_path` leads to the text in the answer: names and list positions with dots between.
     Without a `model` nobody has seen a name that works; the page then tells how to find one.
     """
@@ -232,7 +239,7 @@ class FirstRequest(_Strict):
     @property
     def url(self) -> str:
         """Give the whole address of the request."""
-        return self.base_url + self.path
+        return self.base_url + self.path.replace("{model}", self.model or "{model}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,14 +2,15 @@
 
 A template is `docs/_snippets/<task>/<name>.<ending>.jinja`: the name is the provider's family, the package
 for the form `sdk`, or `any`. Its module-level `{% set good = ... %}`, `bad` and `install` say what the
-reader sees with a working key, what with a refused one, and what to install first.
+reader sees with a working key, what with a refused one (none where no key is refused), and what to install
+first.
 """
 
 from __future__ import annotations
 
-import json
+import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,9 @@ from typing import Literal, get_args
 
 import jinja2
 
-from keyproof.model import Provider, Sdk
+from keyproof import bodies
+from keyproof.literals import JSON, PYTHON, R, Syntax, text, written
+from keyproof.model import Provider, Sdk, filled
 
 SnippetTask = Literal["check", "first-request", "script", "macbehaviour"]
 Form = Literal["curl", "python", "sdk", "r"]
@@ -39,7 +42,7 @@ class Snippet:
     path: str
     text: str
     good: str
-    bad: str
+    bad: str | None
     install: str | None
 
     @property
@@ -78,13 +81,15 @@ def render(provider: Provider, task: SnippetTask, form: Form, folder: Path = FOL
     """Give the snippet. TemplateNotFoundError when nobody has written its template."""
     file = template_file(provider, task, form, folder)
     if file is None or not file.is_file():
-        wanted = "a package with `snippet = true` in [[sdk]]" if file is None else f"the template {file}"
+        wanted = f"a package with {task!r} in [[sdk]] snippet" if file is None else f"the template {file}"
         message = f"no snippet {provider.id}/{task}/{form}: looked for {wanted}"
         raise TemplateNotFoundError(message)
     module = (
-        _environment(folder).get_template(file.relative_to(folder).as_posix()).make_module(_facts(provider))
+        _environment(folder)
+        .get_template(file.relative_to(folder).as_posix())
+        .make_module(_facts(provider, task))
     )
-    shape, names = _shape(task, form), {"task": task, "package": _package(provider)}
+    shape, names = _shape(task, form), {"task": task, "package": _package(provider, task)}
     said = vars(module)
     return Snippet(
         provider=provider.id,
@@ -112,7 +117,7 @@ def all_snippets(providers: Iterable[Provider], folder: Path = FOLDER) -> tuple[
 
 def template_file(provider: Provider, task: SnippetTask, form: Form, folder: Path = FOLDER) -> Path | None:
     """Give where the template is looked for; None when the provider has no package to show code for."""
-    name = _package(provider) if form == "sdk" else provider.family
+    name = _package(provider, task) if form == "sdk" else provider.family
     if name is None:
         return None
     ending = f"{_shape(task, form).ending}.jinja"
@@ -123,6 +128,8 @@ def template_file(provider: Provider, task: SnippetTask, form: Form, folder: Pat
 def _forms(provider: Provider, task: SnippetTask, folder: Path) -> tuple[Form, ...]:
     """Give the forms to show. Only the provider's own package may lack a template."""
     if task == "macbehaviour" and provider.macbehaviour is None:
+        return ()
+    if task == "first-request" and provider.first_request.model is None:
         return ()
     if task in _OF_ONE_FORM:
         return (_OF_ONE_FORM[task][0],)
@@ -138,44 +145,69 @@ def _shape(task: SnippetTask, form: Form) -> _Shape:
     return shape
 
 
-def _sdk(provider: Provider) -> Sdk | None:
-    return next((sdk for sdk in provider.sdk if sdk.snippet and sdk.language == "python"), None)
+def _sdk(provider: Provider, task: SnippetTask) -> Sdk | None:
+    return next((sdk for sdk in provider.sdk if task in sdk.snippet and sdk.language == "python"), None)
 
 
-def _package(provider: Provider) -> str | None:
-    sdk = _sdk(provider)
+def _package(provider: Provider, task: SnippetTask) -> str | None:
+    sdk = _sdk(provider, task)
     return sdk.package if sdk else None
 
 
-def _facts(provider: Provider) -> dict[str, object]:
+def _facts(provider: Provider, task: SnippetTask) -> dict[str, object]:
     """Give what a template may use: the tables of the fact file, and what follows from them."""
+    check, first, sdk = provider.check, provider.first_request, _sdk(provider, task)
+    invalid = provider.error(check.invalid_error) if check.invalid_error else None
     return {
         "provider": provider,
         "key": provider.key,
         "auth": provider.auth,
-        "check": provider.check,
-        "first_request": provider.first_request,
-        "server": provider.server,
+        "check": check,
+        "check_base": filled(check.base_url),
+        "check_url": filled(check.url),
+        "check_body": bodies.check_body(provider),
+        "first_request": first,
+        "first_base": filled(first.base_url),
+        "first_url": filled(first.url),
+        "first_body": bodies.first_body(provider),
+        "fill_in": _fill_in(check.base_url),
+        "python_headers": _python_headers(provider),
+        "r_headers": _r_headers(provider),
         "mac": provider.macbehaviour,
-        "sdk": _sdk(provider),
-        "invalid": provider.error(provider.check.invalid_error),
-        "reply": reply(provider),
+        "exception": ((sdk and sdk.invalid_key_exception) or "").rpartition(".")[2],
+        "invalid": invalid,
+        "refusal": f"HTTP {invalid.status}" if invalid else None,
+        "reply": bodies.reply(provider),
+        "success": _success(provider),
     }
 
 
-def reply(provider: Provider) -> str:
-    """Give the text in the example answer to the first request. LookupError when its path leads nowhere."""
-    first = provider.first_request
-    value = json.loads(first.example)
-    for part in first.text_path.split("."):
-        try:
-            value = value[int(part)] if part.isdigit() else value[part]
-        except (LookupError, TypeError) as error:
-            message = (
-                f"{provider.id}: first_request.text_path {first.text_path!r} leads nowhere in the example"
-            )
-            raise LookupError(message) from error
-    return str(value)
+def _success(provider: Provider) -> str:
+    if provider.check.invalid_error is None:
+        return "The server answers."
+    return "The server takes this key." if provider.check.control else "The key works."
+
+
+def _fill_in(address: str) -> str:
+    """Give a comment, in the sign that all our languages share, on what is to be filled in."""
+    names = re.findall(r"\{(\w+)\}", address)
+    return "".join(f"# Put the name of your {name} in place of your-{name}.\n" for name in names)
+
+
+def _python_headers(provider: Provider) -> str:
+    auth = provider.auth
+    key = f'f"{auth.scheme} {{key}}"' if auth.scheme else "key"
+    more = "".join(f", {text(name)}: {text(value)}" for name, value in auth.extra_headers.items())
+    return f"{{{text(auth.header)}: {key}{more}}}"
+
+
+def _r_headers(provider: Provider) -> str:
+    auth = provider.auth
+    more = "".join(f", `{name}` = {text(value)}" for name, value in auth.extra_headers.items())
+    if (auth.header, auth.scheme, more) == ("Authorization", "Bearer", ""):
+        return "req_auth_bearer_token(key)"
+    key = f"paste({text(auth.scheme)}, key)" if auth.scheme else "key"
+    return f"req_headers(`{auth.header}` = {key}{more})"
 
 
 @cache
@@ -189,7 +221,10 @@ def _environment(folder: Path) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {
-        "text": _text,
+        "text": text,
+        "json": _writer(JSON),
+        "python": _writer(PYTHON),
+        "r": _writer(R),
         "shell": shlex.quote,
         "in_quotes": _in_quotes,
         "python_path": _python_path,
@@ -198,9 +233,11 @@ def _environment(folder: Path) -> jinja2.Environment:
     return environment
 
 
-def _text(value: str) -> str:
-    """Write a string literal that Python, R and JSON read alike."""
-    return json.dumps(value, ensure_ascii=False)
+def _writer(syntax: Syntax) -> Callable[..., str]:
+    def write(value: object, indent: int = 0, *, spread: bool = False) -> str:
+        return written(value, syntax, indent, spread=spread)
+
+    return write
 
 
 def _in_quotes(value: str) -> str:
@@ -209,7 +246,7 @@ def _in_quotes(value: str) -> str:
 
 
 def _python_path(path: str) -> str:
-    return "".join(f"[{part if part.isdigit() else _text(part)}]" for part in path.split("."))
+    return "".join(f"[{part if part.isdigit() else text(part)}]" for part in path.split("."))
 
 
 def _r_path(path: str) -> str:

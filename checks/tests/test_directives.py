@@ -9,7 +9,8 @@ from sphinx_site import DOCS, Built, build, one, small_docs
 
 from keyproof import providers
 
-OPENAI = providers.load(DOCS / "providers").providers["openai"]
+PROVIDERS = providers.load(DOCS / "providers").providers
+OPENAI = PROVIDERS["openai"]
 
 
 def site(folder: Path, text: str, *known: str, **env: str) -> Built:
@@ -159,3 +160,92 @@ def test_reference_pages_name_every_table_and_verdict(tmp_path: Path) -> None:
         assert page.css_first(f'[id="{anchor}"]') is not None, anchor
     assert "[sources.<name>]" in one(page, "#facts-sources-name").text()
     assert "one of hosted, gateway, self-hosted" in " ".join(one(page, "#facts-top").text().split())
+
+
+EXTRAS = ["variable", "model", "sdk", "rate", "links"]
+
+
+def test_extras_show_the_facts(tmp_path: Path) -> None:
+    """Variable, model, packages, limits and official pages are drawn from the facts."""
+    parts = "\n\n".join(f":::{{provider-{name}}}\n:provider: openai\n:::" for name in EXTRAS)
+    built = site(tmp_path, parts, "openai")
+    assert (built.code, built.said) == (0, "")
+    text, page = built.text("page"), built.page("page")
+    assert OPENAI.first_request.model is not None
+    for fact in (OPENAI.key.env_var, OPENAI.first_request.model, *(sdk.package for sdk in OPENAI.sdk)):
+        assert fact in text
+    shown = {link.attributes["href"] for link in page.css("dl.facts-links a")}
+    assert shown == {link.url for link in OPENAI.links.known().values()}
+
+
+def test_a_server_without_keys_says_so(tmp_path: Path) -> None:
+    """Where a server cannot ask for a key, no option is named and no start with a key is shown."""
+    built = site(tmp_path, ":::{provider-server}\n:provider: ollama\n:::", "ollama")
+    assert (built.code, built.said) == (0, "")
+    text = built.text("page")
+    assert "cannot ask for a key" in text
+    assert "Start with a key" not in text
+    assert "None" not in text
+
+
+def test_a_check_that_costs_something_says_so(tmp_path: Path) -> None:
+    """The price of the check stands at the check, at the costs and at a glance; never the word free."""
+    parts = "\n\n".join(f":::{{provider-{name}}}\n:provider: baichuan\n:::" for name in ("glance", "check"))
+    built = site(tmp_path, parts, "baichuan")
+    assert (built.code, built.said) == (0, "")
+    assert "Check (not free)" in built.text("page")
+    assert (PROVIDERS["baichuan"].check.price or "")[1:] in built.text("page")
+
+
+def test_regions_and_headers_are_shown(tmp_path: Path) -> None:
+    """Other addresses of the service and the headers that every request needs stand at the check."""
+    for name in ("anthropic", "moonshot"):
+        built = site(tmp_path / name, f":::{{provider-check}}\n:provider: {name}\n:::", name)
+        facts, text = PROVIDERS[name], built.text("page")
+        assert all(address in text for address in facts.check.regions.values())
+        assert all(f"{key}: {value}" in text for key, value in facts.auth.extra_headers.items())
+    assert PROVIDERS["moonshot"].check.regions
+    assert PROVIDERS["anthropic"].auth.extra_headers
+
+
+def test_a_request_without_a_model_says_how_to_find_one(tmp_path: Path) -> None:
+    """Where nobody knows a name that works, no model is shown, and the note says what to write."""
+    built = site(tmp_path, ":::{provider-model}\n:provider: azure-openai\n:::", "azure-openai")
+    assert "Our examples name no model." in built.text("page")
+    assert "name of your deployment" in built.text("page")
+
+
+def test_an_answer_with_a_fault_in_it_is_put_in_words(tmp_path: Path) -> None:
+    """A row that is known by a field of the answer says which field, and what it holds."""
+    built = site(tmp_path, ":::{provider-errors}\n:provider: deepseek\n:::", "deepseek")
+    row = one(built.page("page"), "#deepseek-error-balance-not-available")
+    assert "is_available is false" in row.text()
+
+
+def test_tables_over_all_providers(tmp_path: Path) -> None:
+    """Comparison, places and caps have one row a provider, or a sentence when there is nothing to show."""
+    tables = ("provider-comparison", "region-table", "spending-table", "error-index")
+    text = "\n\n".join(f":::{{{name}}}\n:::" for name in tables)
+    built = site(tmp_path / "some", text, "openai", "tgi")
+    assert (built.code, built.said) == (0, "")
+    page = built.page("page")
+    rows = {
+        name: [cell.text().strip() for cell in page.css(f"table.facts-{name} td:first-child")]
+        for name in ("comparison", "regions", "spending")
+    }
+    every = [PROVIDERS["tgi"].name, "OpenAI"]
+    assert rows == {"comparison": every, "regions": ["OpenAI"], "spending": ["OpenAI"]}
+    assert len(page.css("ul.error-index")) == 2
+    nobody = site(tmp_path / "none", text)
+    assert (nobody.code, nobody.said) == (0, "")
+    assert nobody.text("page").count("No provider is known to which this applies.") == 3
+
+
+def test_messages_of_a_page_are_found_by_the_search(tmp_path: Path) -> None:
+    """Each message explained below the anchor `messages` has an address and an entry in the search."""
+    text = "(messages)=\n## What you see\n\n`Odd; thing.`\n: It means this.\n\n`Other`\n: It means that."
+    built = site(tmp_path, text)
+    assert one(built.page("page"), "dt#message-odd-thing").text().startswith("Odd; thing.")
+    index = (built.out / "searchindex.js").read_text()
+    assert '"odd, thing":[[' in index
+    assert '"message-other"' in index

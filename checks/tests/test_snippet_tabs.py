@@ -120,3 +120,33 @@ def test_links_to_files_work_at_every_depth(tmp_path: Path) -> None:
         built.out / "snippets/openai/check.sh"
     ).resolve()
     assert (built.out / "snippets/openai/check.sh").is_file()
+
+
+def tab_keys(folder: Path, options: str, *known: str) -> list[str | None]:
+    """Give the tabs of a set with these options."""
+    text = f"# Page\n\n:::{{each-provider}}\n{options}\nText of {{{{ provider.name }}}}.\n:::\n"
+    built = build(small_docs(folder, {"page": text}, known), folder / "html")
+    assert (built.code, built.said) == (0, "")
+    return [tab.attributes["data-key"] for tab in built.page("page").css("[role=tab]")]
+
+
+def test_the_guides_show_some_providers(tmp_path: Path) -> None:
+    """`:tutorial:` keeps those with that mark in their facts; where nobody has it, everyone stays."""
+    assert tab_keys(tmp_path / "some", ":tutorial:\n", "openai", "groq") == ["openai"]
+    assert tab_keys(tmp_path / "none", ":tutorial:\n", "mistral", "groq") == ["groq", "mistral"]
+
+
+def test_tabs_for_those_who_have_the_facts(tmp_path: Path) -> None:
+    """`:having:` keeps the providers whose facts have that table."""
+    assert tab_keys(tmp_path, ":having: server\n", "openai", "llama-cpp") == ["llama-cpp"]
+
+
+def test_a_text_for_the_provider_of_the_page(tmp_path: Path) -> None:
+    """`{for-provider}` fills the facts in without tabs, and is nothing where the provider is gone."""
+    part = ":::{{for-provider}}\n:provider: {}\n\nSet `{{{{ provider.key.env_var }}}}`.\n:::\n"
+    text = f"# Page\n\n{part.format('openai')}\n{part.format('gone')}"
+    built = build(small_docs(tmp_path, {"page": text}, ("openai",)), tmp_path / "html")
+    assert (built.code, built.said) == (0, "")
+    assert built.text("page").count("Set ") == 1
+    assert "Set OPENAI_API_KEY." in built.text("page")
+    assert built.page("page").css("[role=tab]") == []

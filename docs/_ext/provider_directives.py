@@ -9,6 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxRole
 
+import provider_access as access
 import provider_extras as extras
 import provider_sections as sections
 from fact_nodes import (
@@ -36,8 +37,8 @@ SECTIONS: dict[str, Section] = {
     "steps": sections.steps,
     "rights": sections.rights,
     "costs": sections.costs,
-    "server": sections.server,
-    "check": sections.check,
+    "server": access.server,
+    "check": access.check,
     "errors": errors,
     "rotate": sections.rotate,
     "dead": sections.dead,

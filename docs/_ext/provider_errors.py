@@ -64,6 +64,11 @@ def _reason(row: ClientError, page: Page) -> Iterator[nodes.Node]:
     yield paragraph(row.when, page.cite(row.sources))
 
 
+def every_row(one: Provider) -> tuple[ErrorRow | ClientError, ...]:
+    """Give the rows of answers, then those of failures before any answer."""
+    return (*one.errors, *one.client_errors)
+
+
 def in_answer(row: ErrorRow) -> str:
     """Give in words what the answer holds at the row's field."""
     place = f"`{row.field}`" if "*" not in (row.field or "") else f"one of `{row.field}`"
@@ -82,12 +87,14 @@ def texts(row: ErrorRow | ClientError) -> tuple[str, ...]:
 
 def entries(one: Provider) -> Iterator[tuple[str, str, str, str, None]]:
     """Give the index entries that lead the site's search from an error text to its row."""
-    for row in (*one.errors, *one.client_errors):
+    for row in every_row(one):
         anchor = f"error-{row.id}".replace("_", "-")
         for text in texts(row):
             # a semicolon would split the entry in two
             plain = " ".join(text.replace(";", ",").split())[:LONGEST]
-            yield ("single", plain, anchor, "main", None)
+            # several rows share a type; the row that has the text as its own stands before them
+            shared = isinstance(row, ErrorRow) and text not in {row.message, row.code, row.equals}
+            yield ("single", plain, anchor, "" if shared else "main", None)
 
 
 def anchors(one: Provider) -> Iterator[tuple[str, str]]:

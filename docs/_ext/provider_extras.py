@@ -92,7 +92,7 @@ def _package(row: Sdk, page: Page) -> tuple[list[nodes.Node], ...]:
     language = LANGUAGES.get(row.language, row.language)
     name = paragraph(nodes.literal(text=row.package), f" {row.version}", page.cite(row.sources))
     argument = _code_or_text(row.base_url_argument)
-    variable = [*(inline("; ") if argument else []), nodes.literal(text=row.base_url_env)]
+    variable = [*(inline("; ") if argument else []), nodes.literal(text=row.base_url_env or "")]
     return (
         [name, paragraph(language, classes=["aside"])],
         [*argument, *(variable if row.base_url_env else [])],
@@ -101,7 +101,10 @@ def _package(row: Sdk, page: Page) -> tuple[list[nodes.Node], ...]:
 
 
 def _raised(row: Sdk) -> Iterator[nodes.Node]:
-    for when, name in (("Without a key", row.missing_key_exception), ("Wrong key", row.invalid_key_exception)):
+    for when, name in (
+        ("Without a key", row.missing_key_exception),
+        ("Wrong key", row.invalid_key_exception),
+    ):
         if name:
             yield paragraph(f"{when}: ", _code_or_text(name), ".")
     if row.note:

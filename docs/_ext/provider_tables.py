@@ -1,15 +1,15 @@
-"""Tables over all providers: `{provider-comparison}`, `{error-index}`, `{region-table}`, `{spending-table}`."""
+"""Tables over all providers: the comparison, places, spending caps, and the index of errors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 
 from fact_nodes import Cell, badge, inline, link, paragraph, reference, table
 from keyproof.model import ErrorRow, Link, Provider
-from provider_errors import in_answer, texts
+from provider_errors import every_row, in_answer, texts
 from provider_facts import FactDirective
 from provider_sections import capital
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+Column = Callable[[Provider], list[nodes.Node]]
 UNKNOWN = "not known"
 SORTER = "sort-table.js"
 
@@ -63,7 +64,7 @@ def regions(one: Provider) -> list[nodes.Node]:
     return inline(", ".join(one.check.regions)) if one.check.regions else [nodes.Text("none known")]
 
 
-COLUMNS: dict[str, Callable[[Provider], list[nodes.Node]]] = {
+COLUMNS: Mapping[str, Column] = {
     "Free to begin": lambda one: [
         paragraph(yes_no(one.costs.free)),
         paragraph(said(one.costs.free_tier)),
@@ -84,18 +85,23 @@ class AllProviders(FactDirective):
     """A table with a row for every provider that has something to show."""
 
     name_of_table: ClassVar[str]
-    columns: ClassVar[dict[str, Callable[[Provider], list[nodes.Node]]]]
+    columns: ClassVar[Mapping[str, Column]]
+
+    def cells(self) -> Mapping[str, Column]:
+        """Give the columns, each with what makes its cells."""
+        return self.columns
 
     def run(self) -> list[nodes.Node]:
         """Give the table, or a sentence when no provider has anything to show."""
+        cells = self.cells()
         rows = [
-            ("", (self._name(one), *(cell(one) for cell in self.columns.values())))
+            ("", (self._name(one), *(cell(one) for cell in cells.values())))
             for one in self.selected("")
             if self.fits(one)
         ]
         if not rows:
             return self.placed([paragraph("No provider is known to which this applies.")])
-        return self.placed([table(("Provider", *self.columns), rows, self.name_of_table)])
+        return self.placed([table(("Provider", *cells), rows, self.name_of_table)])
 
     def fits(self, _one: Provider) -> bool:
         """Say whether a provider has a row."""
@@ -117,14 +123,13 @@ class RegionTable(AllProviders):
 
     name_of_table = "regions"
 
-    def run(self) -> list[nodes.Node]:
-        """Give the table; its cells link to rows of the providers' pages."""
-        self.columns = {  # type: ignore[misc] - the cells need the page
+    def cells(self) -> Mapping[str, Column]:
+        """Give the columns; their cells link to rows of the providers' pages."""
+        return {
             "Countries served": lambda one: _page(one.links.supported_countries, "its list"),
-            "Other addresses": lambda one: regions(one),
+            "Other addresses": regions,
             "How a refusal looks": self._refusals,
         }
-        return super().run()
 
     def fits(self, one: Provider) -> bool:
         """Say whether anything about places is known."""
@@ -139,7 +144,7 @@ class SpendingTable(AllProviders):
     """Which cap each hosted provider offers, and where it is set."""
 
     name_of_table = "spending"
-    columns: ClassVar = {
+    columns: ClassVar[Mapping[str, Column]] = {
         "Paid in advance": lambda one: yes_no(one.costs.prepaid),
         "Spending cap": lambda one: said(one.costs.spend_limit),
         "Automatic top-up": lambda one: said(one.costs.auto_reload),
@@ -182,7 +187,7 @@ class ErrorIndex(FactDirective):
         yield section
 
     def _items(self, one: Provider) -> Iterable[nodes.list_item]:
-        for row in (*one.errors, *one.client_errors):
+        for row in every_row(one):
             anchor = f"{one.id}-error-{row.id}".replace("_", "-")
             meaning = reference(self.env.docname, "ref", anchor, row.meaning.removesuffix("."))
             yield nodes.list_item("", paragraph(_status(row), " ", _words(row), meaning))

@@ -14,8 +14,8 @@ from sphinx.util.osutil import relative_uri
 
 from fact_nodes import paragraph
 from keyproof import snippets
-from keyproof.snippets import Snippet
 from keyproof.model import Provider
+from keyproof.snippets import Snippet
 from provider_facts import FactDirective, facts_of
 from tab_cover import Panel, Tab, Tablist
 
@@ -74,9 +74,12 @@ def _panel(form: Snippet) -> Iterator[nodes.Node]:
     if form.install:
         yield paragraph("Install first: ", nodes.literal(text=form.install), classes=["install"])
     yield nodes.literal_block(form.text, form.text, language=form.lexer, snippet=form.id, classes=["snippet"])
+    refused: list[str | nodes.Node] = (
+        ["With a refused key it prints ", nodes.literal(text=form.bad), "."] if form.bad else []
+    )
     yield paragraph(
         *("With a working key it prints ", nodes.literal(text=form.good), ". "),
-        *("With a refused key it prints ", nodes.literal(text=form.bad), "."),
+        *(refused or ["No key is refused here."]),
         classes=["prints"],
     )
     if form.text.count("\n") > 1:  # nobody downloads a single line
@@ -124,7 +127,6 @@ class EachProvider(FactDirective):
             if isinstance(root, nodes.container):
                 _mark(root, "provider", [one.id for one in found])
         return made
-
 
     def _shown(self) -> list[Provider]:
         having = self.options.get("having")

@@ -59,7 +59,9 @@ class Application:
             candidates = self._by_origin.get(answers.origin_of(request), [])
         except ValueError:
             candidates = []
-        tried = [answers.answer(provider, request) for provider in candidates]
+        # several servers may have one port: the key says for which of them it was made
+        meant = [provider for provider in candidates if answers.is_known(provider, request)]
+        tried = [answers.answer(provider, request) for provider in meant or candidates]
         known = [answer for answer in tried if answer.status != 404]  # noqa: PLR2004 - "not found"
         return (
             known or tried or [Answer.json(421, {"error": {"message": f"unknown host {request.authority}"}})]

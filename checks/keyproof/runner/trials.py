@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Self
 
 from keyproof import contracts, local_server
+from keyproof.bodies import reply
 from keyproof.emulator import Emulator, Request, Seen, bad_key, good_key
 from keyproof.model import Provider
 from keyproof.report import Finding
 from keyproof.runner import rules
 from keyproof.runner.programs import Programs, Result
 from keyproof.runner.tools import KEY_CHECK, Tools
-from keyproof.snippets import Snippet, reply
+from keyproof.snippets import Snippet
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -58,7 +59,7 @@ class Stage:
         """Start the servers."""
         self._exit.enter_context(self._emulator)
         if self._provider.id == local_server.PROVIDER and local_server.missing() is None:
-            says, model = reply(self._provider), self._provider.first_request.model
+            says, model = reply(self._provider), self._provider.first_request.model or ""
             keys = [good_key(self._provider)]
             self._keyed = self._exit.enter_context(local_server.serving(says, keys, model))
             self._open = self._exit.enter_context(local_server.serving(says, (), model))
@@ -96,7 +97,7 @@ class Stage:
             yield Trial("good key", good_key(facts))
         if self._open is not None and snippet.task != "script":
             yield Trial("open server", facts.server.dummy_key if facts.server else "", is_open=True)
-        if takes_key or self._open is not None:
+        if snippet.bad is not None and (takes_key or self._open is not None):
             yield Trial("bad key", bad_key(facts), is_refused=True)
 
     def _run(self, snippet: Snippet, trial: Trial) -> tuple[Result, list[Seen]]:
@@ -131,7 +132,7 @@ class Stage:
         shown = _shown(result, trial.key)
         if result.code is None:
             yield rules.SLOW, shown, f"an end within {result.seconds:.0f} s"
-        elif trial.is_refused and snippet.bad not in result.output:
+        elif trial.is_refused and str(snippet.bad) not in result.output:
             yield rules.SILENT, shown, f"{snippet.bad!r} in the output"
         elif not trial.is_refused and (result.code != 0 or snippet.good not in result.output):
             yield rules.FAILS, shown, f"exit code 0 and {snippet.good!r} in the output"

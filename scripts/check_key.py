@@ -347,7 +347,7 @@ ACCIDENTS = {
 SHORTENED = re.compile(r"\.\.\.|\u2026|\*\*|\u2022|\u00b7\u00b7|(?i:redacted|masked)")
 PLACEHOLDER = re.compile(
     r"<.*>|\$.*|%.*%|\{.*\}|\[.*\]|.*(.)\1{7,}.*|(?:.*[-_])?x{3,}|.*your[-_ ]?.*(?:key|token|secret).*"
-    r"|.*(?:key|token)[-_ ]here|replace[-_ ]?me.*|change[-_ ]?me|insert.*|.*no[-_]key.*"
+    r"|.*(?:key|token)[-_ ]here|replace[-_ ]?me.*|change[-_ ]?me|insert.*|.*no[-_]key[-_](?:required|needed).*"
     r"|none|null|undefined|n/?a|todo|test|dummy|(?:api[-_]?)?key|token",
     re.IGNORECASE,
 )
@@ -922,6 +922,7 @@ TABLE: tuple[Provider, ...] = (
         probe_body={"model": "claude-haiku-5-5", "messages": [{"role": "user", "content": "Reply with the word ok."}], "max_tokens": 1},
         probe_expect="content",
         probe_price="0.10 USD a million tokens in, 0.50 USD out, for prompts of up to 100,000 tokens (seen 2026-10-24) (model claude-haiku-5-5)",
+        scheme="",
         rows=(
             Row("invalid_x_api_key", "invalid", 401, "Anthropic does not know this key, or not any more.", "Copy the key again and look at its status on the API keys page. Check that `ANTHROPIC_BASE_URL` is not set to another address.", type="authentication_error", message="invalid x-api-key"),
             Row("authentication_error", "invalid", 401, "Anthropic does not accept what the request carried.", "Set `ANTHROPIC_API_KEY` in the same window that runs the program. If it is set, copy the key again.", type="authentication_error"),
@@ -952,6 +953,7 @@ TABLE: tuple[Provider, ...] = (
         refusal=("error.message",),
         proves="This key and this resource belong together, and your network may reach it. A wrong name of the resource fails before any answer, because there is no such address.",
         not_proved=("that a deployment exists: the list shows models that the resource could use", "that a deployment has quota left"),
+        scheme="",
         rows=(
             Row("access_denied", "invalid", 401, "The key and the address do not belong together.", "Copy both from the same Keys and Endpoint page.", code="401", message="Access denied due to invalid subscription key or wrong API endpoint"),
             Row("key_authentication_disabled", "restricted", 403, "No key can work here.", "Use Entra ID, or ask the owner of the resource to allow keys.", code="AuthenticationTypeDisabled", message="Key based authentication is disabled for this resource."),
@@ -1105,7 +1107,7 @@ TABLE: tuple[Provider, ...] = (
         base_env="OPENAI_BASE_URL",
         path="/models",
         expect=("object", "data"),
-        refusal=("detail",),
+        refusal=("detail", "message"),
         proves="The API server knows this key, provided that it was started with a key. The check also asks without a key, and says so when the server asks for none.",
         not_proved=("that a model is there: while no worker runs, the answer is an empty list and still 200", "that nobody gets in without a key: some addresses, the controller and the worker have none"),
         own_server=True,
@@ -1158,13 +1160,13 @@ TABLE: tuple[Provider, ...] = (
         base_env="GOOGLE_GEMINI_BASE_URL",
         path="/v1beta/models?pageSize=1",
         expect=("models",),
-        refusal=("error.message",),
         proves="Google knows this key, and it may call the Gemini API from here. A wrong key gets 400 here, not 401.",
         not_proved=("that the account has credit", "that the free tier is open to you", "that the key may generate text"),
         probe_path="/v1beta/models/gemini-3.5-flash-lite:generateContent",
         probe_body={"contents": [{"parts": [{"text": "Reply with the word ok."}]}]},
         probe_expect="candidates.0",
         probe_price="not known to us (model gemini-3.5-flash-lite)",
+        scheme="",
         rows=(
             Row("api_key_expired", "expired", 400, "Google knew this key, but it is over.", "Make a new key in AI Studio and delete the old one.", message="API key expired", field="error.details.*.reason", equals="API_KEY_INVALID"),
             Row("api_key_not_found", "invalid", 400, "Google does not find this key.", "If you have just made the key, wait a minute and try again. Otherwise make a new one.", message="API Key not found", field="error.details.*.reason", equals="API_KEY_INVALID"),
@@ -1293,7 +1295,7 @@ TABLE: tuple[Provider, ...] = (
         regions={"eu": "https://api.eu.mistral.ai", "us": "https://api.us.mistral.ai"},
         path="/v1/models",
         expect=("data",),
-        refusal=("detail",),
+        refusal=("detail", "message"),
         proves="Mistral knows this key, and it has not expired.",
         not_proved=("that your plan covers text: chat can still answer 402, 403 or 429", "that a spending limit leaves room"),
         probe_path="/v1/chat/completions",
@@ -1580,6 +1582,7 @@ TABLE: tuple[Provider, ...] = (
         base="https://api.x.ai/v1",
         path="/api-key",
         expect=("redacted_api_key", "name", "acls", "api_key_blocked", "api_key_disabled", "team_blocked"),
+        refusal=("error",),
         proves="xAI knows this key, and neither the key nor its team is blocked. The answer also lists the rights of the key.",
         not_proved=("that the team has credit", "that the key may use a certain model"),
         probe_path="/chat/completions",

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,9 +93,13 @@ def prove(known: Mapping[str, Provider], script: Path) -> list[Outcome]:
     """Run the script in every situation of every provider, against the stand-in."""
     wanted = [case for facts in known.values() for case in cases(facts)]
     kept = {name: text for name, text in os.environ.items() if name.upper() in _KEPT}
-    with Emulator(known) as emulator, ThreadPoolExecutor(os.cpu_count()) as pool:
-        environment = kept | emulator.environment
-        return list(pool.map(lambda case: _proved(case, script, environment), wanted))
+    with ExitStack() as stack:
+        # One for each: several servers have the same address, and without a key nothing tells them apart.
+        alone = {name: stack.enter_context(Emulator({name: facts})) for name, facts in known.items()}
+        pool = stack.enter_context(ThreadPoolExecutor(os.cpu_count()))
+        return list(
+            pool.map(lambda case: _proved(case, script, kept | alone[case.facts.id].environment), wanted)
+        )
 
 
 def _proved(case: Case, script: Path, environment: Mapping[str, str]) -> Outcome:

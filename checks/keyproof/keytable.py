@@ -108,7 +108,7 @@ def run(script: Path, folder: Path, *, rewrite: bool) -> tuple[str, report.Exit]
 
 
 def _entry(facts: Provider) -> str:
-    fields = [f"        {name}={_python(value)}," for name, value in _fields(facts) if value]
+    fields = [f"        {name}={_python(value)}," for name, value in _fields(facts)]
     rows = [f"            {_row(row)}," for row in asked(facts)]
     return "\n".join(["    Provider(", *fields, "        rows=(", *rows, "        ),", "    ),"])
 
@@ -126,6 +126,11 @@ def asked(facts: Provider) -> tuple[ErrorRow, ...]:
 
 def _fields(facts: Provider) -> Iterator[tuple[str, object]]:
     """Give what the script must know, without what is the script's own default."""
+    yield from ((name, value) for name, value in _known(facts) if value)
+    yield from [("scheme", facts.auth.scheme)] if facts.auth.scheme != "Bearer" else []
+
+
+def _known(facts: Provider) -> Iterator[tuple[str, object]]:
     check = facts.check
     yield from {"id": facts.id, "name": facts.name, "env": facts.key.env_var}.items()
     yield "env_aliases", facts.key.env_var_aliases
@@ -133,7 +138,6 @@ def _fields(facts: Provider) -> Iterator[tuple[str, object]]:
     yield "prefixes", facts.key.prefixes
     yield "keys_page", facts.links.keys.url if facts.links.keys else ""
     yield "header", "" if facts.auth.header == "Authorization" else facts.auth.header
-    yield from [("scheme", facts.auth.scheme)] if facts.auth.scheme != "Bearer" else []
     yield "extra_headers", facts.auth.extra_headers
     yield "id_header", _id_header(facts)
     yield "method", "" if check.method == "GET" else check.method
@@ -158,11 +162,12 @@ def _id_header(facts: Provider) -> str:
 
 def refusal(facts: Provider) -> tuple[str, ...]:
     """Give the places of which every refusal of this provider fills one, from the bodies seen whole."""
-    bodies = [json.loads(row.body) for row in facts.errors if row.body and row.status in {401, 403}]
+    bodies = [json.loads(row.body) for row in facts.errors if row.body and row.status >= _FIRST_ERROR]
     places = [next((place for place in _REFUSALS if _reach(body, place)), "") for body in bodies]
     return () if "" in places else tuple(dict.fromkeys(places))
 
 
+_FIRST_ERROR = 400
 _REFUSALS = ("error.message", "error", "message", "detail")
 
 

@@ -347,8 +347,8 @@ ACCIDENTS = {
 SHORTENED = re.compile(r"\.\.\.|\u2026|\*\*|\u2022|\u00b7\u00b7|(?i:redacted|masked)")
 PLACEHOLDER = re.compile(
     r"<.*>|\$.*|%.*%|\{.*\}|\[.*\]|.*(.)\1{7,}.*|(?:.*[-_])?x{3,}|.*your[-_ ]?.*(?:key|token|secret).*"
-    r"|.*(?:key|token)[-_ ]here|replace[-_ ]?me.*|change[-_ ]?me|insert.*|.*no[-_]key[-_](?:required|needed).*"
-    r"|none|null|undefined|n/?a|todo|test|dummy|(?:api[-_]?)?key|token",
+    r"|.*(?:key|token)[-_ ]here|replace[-_ ]?me.*|change[-_ ]?me|insert.*"
+    r"|.*no[-_]key[-_](?:required|needed).*|none|null|undefined|n/?a|todo|test|dummy|(?:api[-_]?)?key|token",
     re.IGNORECASE,
 )
 
@@ -697,9 +697,8 @@ def marks(answer: Answer) -> tuple[set[str], set[str], str]:
     tables = [place for place in places if isinstance(place, dict)]
     codes = {str(table.get(name)) for table in tables for name in ("code", "status", "reason")}
     types = {str(table.get("type")) for table in tables}
-    words = [
-        place for place in (*places, *(table.get("message") for table in tables)) if isinstance(place, str)
-    ]
+    said = [*places, *(table.get("message") for table in tables)]
+    words = [one for one in said if isinstance(one, str)]
     headers = [answer.headers.get(name, "") for name in ("x-error-code", "x-error-message")]
     return codes | {headers[0]}, types, " ".join([*words, headers[1]])
 

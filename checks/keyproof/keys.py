@@ -65,7 +65,7 @@ def run(folder: Path, script: Path = keytable.SCRIPT) -> tuple[str, Exit]:
 
 def cases(facts: Provider) -> Iterator[Case]:
     """Give the situations of this provider that the script must tell apart."""
-    check, plain = facts.check, _options(facts)
+    check, plain = facts.check, options(facts)
     own = facts.kind == "self-hosted"
     yield Case(facts, "a key that works", good_key(facts), "ok", plain)
     yield Case(facts, "an unknown key", bad_key(facts), _verdict(facts, check.invalid_error), plain)
@@ -73,8 +73,8 @@ def cases(facts: Provider) -> Iterator[Case]:
     if keytable.has_probe(facts):
         yield Case(facts, "a key with credit", good_key(facts), "ok", (*plain, *_PROBE))
     for row in keytable.asked(facts):
-        options = plain if "check" in row.at else (*plain, *_PROBE)
-        yield Case(facts, row.id, row_key(facts, row), row.verdict, options)
+        words = plain if "check" in row.at else (*plain, *_PROBE)
+        yield Case(facts, row.id, row_key(facts, row), row.verdict, words)
 
 
 def _verdict(facts: Provider, row: str | None) -> str:
@@ -82,7 +82,7 @@ def _verdict(facts: Provider, row: str | None) -> str:
     return "ok" if row is None else facts.error(row).verdict
 
 
-def _options(facts: Provider) -> tuple[str, ...]:
+def options(facts: Provider) -> tuple[str, ...]:
     """Give what the script needs to be told about this provider, besides its name."""
     address = filled(facts.check.base_url, EXAMPLE)
     base = () if address == facts.check.base_url else ("--base-url", address)

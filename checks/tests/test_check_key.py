@@ -69,7 +69,7 @@ def test_the_exit_codes_are_those_of_the_contract() -> None:
 def test_the_key_travels_in_one_header_only(facts: Provider, stand_in: Emulator, tmp_path: Path) -> None:
     """Neither the address nor another header nor a body holds the key."""
     before, key = len(stand_in.seen), good_key(facts)
-    ask(stand_in, tmp_path, facts.id, "--json", **{facts.key.env_var: key})
+    ask(stand_in, tmp_path, facts.id, "--json", *keys.options(facts), **{facts.key.env_var: key})
     exchanges = stand_in.seen[before:]
     assert exchanges
     for exchange in exchanges:

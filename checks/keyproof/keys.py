@@ -12,12 +12,14 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from keyproof import keytable, providers
 from keyproof.emulator import Emulator, bad_key, good_key, row_key
-from keyproof.model import VERDICTS, Provider
+from keyproof.emulator.answers import EXAMPLE
+from keyproof.model import VERDICTS, Provider, filled
 from keyproof.report import Exit
 
 LIMIT = 60.0  # seconds for one run of the script, which has a deadline of its own
@@ -55,32 +57,49 @@ def run(folder: Path, script: Path = keytable.SCRIPT) -> tuple[str, Exit]:
     """Prove the script, use it, and give the text for standard output and the exit code."""
     known = {name: facts for name, facts in providers.load(folder).providers.items() if not facts.draft}
     proofs = prove(known, script)
-    checked = [check(facts, script) for facts in known.values() if os.environ.get(facts.key.env_var)]
+    own = [facts for facts in known.values() if os.environ.get(facts.key.env_var)]
+    checked = [check(facts, script) for facts in own if not _left_out(facts)]
     parts = [_table(proofs), _summary(proofs), *_real(known, checked)]
     return "\n".join(parts), _exit(proofs, checked)
 
 
 def cases(facts: Provider) -> Iterator[Case]:
     """Give the situations of this provider that the script must tell apart."""
-    refused = facts.check.invalid_error
-    yield Case(facts, "a key that works", good_key(facts), "ok")
-    if refused is not None:
-        yield Case(facts, "an unknown key", bad_key(facts), facts.error(refused).verdict)
-    yield Case(facts, "no key", None, "missing")
-    yield Case(facts, "a key with credit", good_key(facts), "ok", _PROBE)
-    for row in facts.errors:
-        if row.at:
-            options = () if "check" in row.at else _PROBE
-            yield Case(facts, row.id, row_key(facts, row), row.verdict, options)
+    check, plain = facts.check, options(facts)
+    own = facts.kind == "self-hosted"
+    yield Case(facts, "a key that works", good_key(facts), "ok", plain)
+    yield Case(facts, "an unknown key", bad_key(facts), _verdict(facts, check.invalid_error), plain)
+    yield Case(facts, "no key", None, "missing" if check.invalid_error or not own else "ok", plain)
+    if keytable.has_probe(facts):
+        yield Case(facts, "a key with credit", good_key(facts), "ok", (*plain, *_PROBE))
+    for row in keytable.asked(facts):
+        words = plain if "check" in row.at else (*plain, *_PROBE)
+        yield Case(facts, row.id, row_key(facts, row), row.verdict, words)
+
+
+def _verdict(facts: Provider, row: str | None) -> str:
+    """Give the verdict of this error row; a server that has none for an unknown key lets it in."""
+    return "ok" if row is None else facts.error(row).verdict
+
+
+def options(facts: Provider) -> tuple[str, ...]:
+    """Give what the script needs to be told about this provider, besides its name."""
+    address = filled(facts.check.base_url, EXAMPLE)
+    base = () if address == facts.check.base_url else ("--base-url", address)
+    return base if facts.check.free else (*base, "--yes")
 
 
 def prove(known: Mapping[str, Provider], script: Path) -> list[Outcome]:
     """Run the script in every situation of every provider, against the stand-in."""
     wanted = [case for facts in known.values() for case in cases(facts)]
     kept = {name: text for name, text in os.environ.items() if name.upper() in _KEPT}
-    with Emulator(known) as emulator, ThreadPoolExecutor(os.cpu_count()) as pool:
-        environment = kept | emulator.environment
-        return list(pool.map(lambda case: _proved(case, script, environment), wanted))
+    with ExitStack() as stack:
+        # One for each: several servers have the same address, and without a key nothing tells them apart.
+        alone = {name: stack.enter_context(Emulator({name: facts})) for name, facts in known.items()}
+        pool = stack.enter_context(ThreadPoolExecutor(os.cpu_count()))
+        return list(
+            pool.map(lambda case: _proved(case, script, kept | alone[case.facts.id].environment), wanted)
+        )
 
 
 def _proved(case: Case, script: Path, environment: Mapping[str, str]) -> Outcome:
@@ -90,6 +109,15 @@ def _proved(case: Case, script: Path, environment: Mapping[str, str]) -> Outcome
     if case.key is not None and case.key in printed:
         seen += ", and prints the key"
     return Outcome(case.facts.id, case.situation, _words(case.verdict, EXITS[case.verdict]), seen, message)
+
+
+def _left_out(facts: Provider) -> str:
+    """Give the reason why this provider is not asked about the reader's own key; empty when it is."""
+    check = facts.check
+    if not check.free:
+        return f"its check is not free ({check.price})"
+    lacks_address = "{" in check.base_url and not os.environ.get(check.base_url_env or "")
+    return f"{check.base_url_env} is not set" if lacks_address else ""
 
 
 def check(facts: Provider, script: Path) -> Outcome:
@@ -141,9 +169,10 @@ def _summary(proofs: Sequence[Outcome]) -> str:
 def _real(known: Mapping[str, Provider], checked: Sequence[Outcome]) -> Iterator[str]:
     for one in checked:
         yield f"for real: {one.provider} ({one.situation}): {one.seen}. {one.message}"
-    absent = [
-        facts.key.env_var for name, facts in known.items() if name not in {one.provider for one in checked}
-    ]
+    for facts in known.values():
+        if os.environ.get(facts.key.env_var) and _left_out(facts):
+            yield f"for real: {facts.id} ({facts.key.env_var}) is left out: {_left_out(facts)}"
+    absent = [facts.key.env_var for facts in known.values() if not os.environ.get(facts.key.env_var)]
     if absent:
         yield f"for real: looked for {', '.join(absent)}; not set, so not checked"
 

@@ -31,7 +31,7 @@ def render(known: Iterable[Provider], site: str) -> str:
     """Give the text of the block, from its first marker comment to its last."""
     entries = [_entry(facts) for facts in known if not facts.draft]
     lines = [f"{BEGIN} (drawn from docs/providers by `keyproof keytable --write`; do not edit)"]
-    lines += ["# fmt: off", "# ruff: noqa: E501 - one line an answer"]
+    lines += ["# fmt: off", "# ruff: noqa: E501, Q003 - one line an answer"]
     lines += [f"SITE = {_python(site)}", "TABLE: tuple[Provider, ...] = ("]
     return "\n".join([*lines, *entries, ")", "# fmt: on", END])
 
@@ -108,13 +108,29 @@ def run(script: Path, folder: Path, *, rewrite: bool) -> tuple[str, report.Exit]
 
 
 def _entry(facts: Provider) -> str:
-    fields = [f"        {name}={_python(value)}," for name, value in _fields(facts) if value]
-    rows = [f"            {_row(row)}," for row in facts.errors if row.at]
+    fields = [f"        {name}={_python(value)}," for name, value in _fields(facts)]
+    rows = [f"            {_row(row)}," for row in asked(facts)]
     return "\n".join(["    Provider(", *fields, "        rows=(", *rows, "        ),", "    ),"])
+
+
+def has_probe(facts: Provider) -> bool:
+    """Say whether the script can send the first request: its check is not one, and it knows a model."""
+    return facts.check.free and facts.first_request.model is not None and facts.family in _FAMILIES
+
+
+def asked(facts: Provider) -> tuple[ErrorRow, ...]:
+    """Give the error rows that a request of the script can meet."""
+    tasks = {"check", "first-request"} if has_probe(facts) else {"check"}
+    return tuple(row for row in facts.errors if tasks & set(row.at))
 
 
 def _fields(facts: Provider) -> Iterator[tuple[str, object]]:
     """Give what the script must know, without what is the script's own default."""
+    yield from ((name, value) for name, value in _known(facts) if value)
+    yield from [("scheme", facts.auth.scheme)] if facts.auth.scheme != "Bearer" else []
+
+
+def _known(facts: Provider) -> Iterator[tuple[str, object]]:
     check = facts.check
     yield from {"id": facts.id, "name": facts.name, "env": facts.key.env_var}.items()
     yield "env_aliases", facts.key.env_var_aliases
@@ -122,26 +138,37 @@ def _fields(facts: Provider) -> Iterator[tuple[str, object]]:
     yield "prefixes", facts.key.prefixes
     yield "keys_page", facts.links.keys.url if facts.links.keys else ""
     yield "header", "" if facts.auth.header == "Authorization" else facts.auth.header
-    yield from [("scheme", facts.auth.scheme)] if facts.auth.scheme != "Bearer" else []
+    yield "extra_headers", facts.auth.extra_headers
+    yield "id_header", _id_header(facts)
     yield "method", "" if check.method == "GET" else check.method
-    yield from {"base": check.base_url, "base_env": check.base_url_env, "path": check.path}.items()
+    yield from {"base": check.base_url, "base_env": check.base_url_env, "regions": check.regions}.items()
+    yield from {"path": check.path, "body": json.loads(check.body or "null")}.items()
+    yield "price", "" if check.free else check.price or "not known to us"
     yield "status", None if check.success_status == 200 else check.success_status  # noqa: PLR2004 - the default
+    yield "answers", list if isinstance(json.loads(check.example), list) else None
     yield "expect", check.success_keys
-    yield "refusal", refusal(facts)
+    yield from {"refusal": refusal(facts), "plain_errors": check.plain_errors}.items()
     yield from {"proves": check.proves, "not_proved": check.not_proved}.items()
     yield from {"own_server": facts.kind == "self-hosted", "control": check.control}.items()
     right = check.permission
     yield "permission", (right.id, right.name, right.fix) if right else ()
-    yield from _probe(facts)
+    yield from _probe(facts) if has_probe(facts) else ()
 
 
-def refusal(facts: Provider) -> str:
-    """Give the place that every refusal of this provider fills, from the bodies that were seen whole."""
-    bodies = [json.loads(row.body) for row in facts.errors if row.body and row.status in {401, 403}]
-    for place in ("error.message", "error", "message", "detail"):
-        if bodies and all(_reach(body, place) for body in bodies):
-            return place
-    return ""
+def _id_header(facts: Provider) -> str:
+    name = facts.rate_limit.id_header if facts.rate_limit else None
+    return name if name and name.lower() != "x-request-id" else ""
+
+
+def refusal(facts: Provider) -> tuple[str, ...]:
+    """Give the places of which every refusal of this provider fills one, from the bodies seen whole."""
+    bodies = [json.loads(row.body) for row in facts.errors if row.body and row.status >= _FIRST_ERROR]
+    places = [next((place for place in _REFUSALS if _reach(body, place)), "") for body in bodies]
+    return () if "" in places else tuple(dict.fromkeys(places))
+
+
+_FIRST_ERROR = 400
+_REFUSALS = ("error.message", "error", "message", "detail")
 
 
 def _reach(body: object, place: str) -> object:
@@ -151,15 +178,18 @@ def _reach(body: object, place: str) -> object:
 
 
 def _probe(facts: Provider) -> Iterator[tuple[str, object]]:
-    body = _BODIES.get(facts.family)
-    if body is not None:
-        first = facts.first_request
-        yield from {"probe_base": first.base_url, "probe_path": first.path, "probe_body": body(first)}.items()
-        yield "probe_expect", first.text_path.rpartition(".")[0]
-        yield "probe_price", f"{first.price or 'not known to us'} (model {first.model})"
+    first = facts.first_request
+    body, expect = _FAMILIES[facts.family]
+    url = first.url.replace("{model}", str(first.model))
+    is_beside = url.startswith(f"{facts.check.base_url}/")
+    yield "probe_base", "" if is_beside else first.base_url
+    yield "probe_path", url.removeprefix(facts.check.base_url if is_beside else first.base_url)
+    yield "probe_body", {**body(first), **first.extra_body}
+    yield "probe_expect", expect
+    yield "probe_price", f"{first.price or 'not known to us'} (model {first.model})"
 
 
-def _openai(first: FirstRequest) -> Mapping[str, object]:
+def _chat(first: FirstRequest) -> Mapping[str, object]:
     """Give a chat request. One token is all it may cost, where the provider lets us say so.
 
     Not every provider does: OpenAI's reasoning models refuse so low a cap
@@ -169,19 +199,39 @@ def _openai(first: FirstRequest) -> Mapping[str, object]:
     return {"model": first.model, "messages": [{"role": "user", "content": _PROMPT}], **cap}
 
 
-_BODIES: Mapping[str, Callable[[FirstRequest], Mapping[str, object]]] = {"openai": _openai}
+def _gemini(_first: FirstRequest) -> Mapping[str, object]:
+    return {"contents": [{"parts": [{"text": _PROMPT}]}]}
+
+
+# By family: the smallest request, and a place that its answer fills even if no text fitted into one token.
+_FAMILIES: Mapping[str, tuple[Callable[[FirstRequest], Mapping[str, object]], str]] = {
+    "openai": (_chat, "choices.0.message"),
+    "anthropic": (_chat, "content"),
+    "cohere": (_chat, "message"),
+    "gemini": (_gemini, "candidates.0"),
+}
 
 
 def _row(row: ErrorRow) -> str:
     at = " ".join(_AT[task] for task in row.at)
-    named = {**dict(row.marks), **({} if at == "check probe" else {"at": at})}
+    named: dict[str, object] = {name: getattr(row, name) for name in _MARKS if getattr(row, name) is not None}
+    named |= {} if at == "check probe" else {"at": at}
     given = [row.id, row.verdict, row.status, row.meaning, row.fix]
-    marks = [f"{name}={_python(text)}" for name, text in named.items()]
+    marks = [f"{name}={_python(value)}" for name, value in named.items()]
     return f"Row({', '.join([*map(_python, given), *marks])})"
+
+
+_MARKS = ("code", "type", "message", "field", "equals", "at_most")
 
 
 def _python(value: object) -> str:
     """Write a value as Python does, with double quotes as the formatter wants them."""
     if isinstance(value, tuple):
         return f"({', '.join(map(_python, value))}{',' if len(value) == 1 else ''})"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | Mapping) else repr(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_python, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_python(name)}: {_python(one)}' for name, one in value.items())}}}"
+    if isinstance(value, type):
+        return value.__name__
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import faults
@@ -31,6 +32,13 @@ def stand_in() -> Iterator[Emulator]:
         yield emulator
 
 
+@pytest.fixture(scope="module")
+def alone() -> Iterator[Mapping[str, Emulator]]:
+    """Give a stand-in for each provider: several servers share an address."""
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(Emulator({name: facts})) for name, facts in FACTS.items()}
+
+
 def ask(stand_in: Emulator, folder: Path, *words: str, **environment: str) -> Run:
     """Run the script so that it meets the stand-in in place of the providers."""
     return call(*words, environment=stand_in.environment | environment, folder=folder)
@@ -38,11 +46,11 @@ def ask(stand_in: Emulator, folder: Path, *words: str, **environment: str) -> Ru
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.facts.id}-{case.situation}")
 def test_every_answer_in_the_facts_gets_its_verdict(
-    case: keys.Case, stand_in: Emulator, tmp_path: Path
+    case: keys.Case, alone: Mapping[str, Emulator], tmp_path: Path
 ) -> None:
     """Good key, unknown key, no key and each error row: verdict and exit code as the facts say."""
     own = {case.facts.key.env_var: case.key} if case.key else {}
-    seen = ask(stand_in, tmp_path, case.facts.id, "--json", *case.options, **own)
+    seen = ask(alone[case.facts.id], tmp_path, case.facts.id, "--json", *case.options, **own)
     assert (seen.report["verdict"], seen.code) == (case.verdict, keys.EXITS[case.verdict]), seen.printed
     assert list(seen.report) == KEYS
     if case.situation in {row.id for row in case.facts.errors}:
@@ -61,7 +69,7 @@ def test_the_exit_codes_are_those_of_the_contract() -> None:
 def test_the_key_travels_in_one_header_only(facts: Provider, stand_in: Emulator, tmp_path: Path) -> None:
     """Neither the address nor another header nor a body holds the key."""
     before, key = len(stand_in.seen), good_key(facts)
-    ask(stand_in, tmp_path, facts.id, "--json", **{facts.key.env_var: key})
+    ask(stand_in, tmp_path, facts.id, "--json", *keys.options(facts), **{facts.key.env_var: key})
     exchanges = stand_in.seen[before:]
     assert exchanges
     for exchange in exchanges:

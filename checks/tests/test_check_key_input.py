@@ -157,7 +157,7 @@ def test_two_variables_that_disagree_are_pointed_out(tmp_path: Path) -> None:
         both = {"HF_TOKEN": KEY, "HUGGING_FACE_HUB_TOKEN": "keyproof-other", "HF_ENDPOINT": hub.origin}
         seen = check(tmp_path, "huggingface", "--json", **both)
     assert seen.report["verdict"] == "ok"
-    assert "HUGGING_FACE_HUB_TOKEN holds another key; HF_TOKEN comes first." in seen.report["message"]
+    assert "HUGGING_FACE_HUB_TOKEN holds another key; this is about HF_TOKEN." in seen.report["message"]
 
 
 @pytest.mark.parametrize("raw", [KEY, f"{KEY}\n", f"{KEY}\r\n", f"\ufeff{KEY}\n"])

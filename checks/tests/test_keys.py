@@ -109,6 +109,26 @@ def test_the_proof_does_not_touch_the_readers_own_key(llama: Path, monkeypatch: 
     assert len(own.heads) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "variable", "reason"),
+    [
+        ("baichuan", "BAICHUAN_API_KEY", "its check is not free"),
+        ("azure-openai", "AZURE_OPENAI_API_KEY", "OPENAI_BASE_URL is not set"),
+    ],
+)
+def test_a_key_that_cannot_be_checked_for_free_is_left_out(
+    name: str, variable: str, reason: str, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A paid check, or one that lacks an address, is proved on the stand-in only; the reason is given."""
+    shutil.copytree(project / "docs" / "providers" / name, tmp_path / "providers" / name)
+    monkeypatch.setenv(variable, KEY)
+    text, code = keys.run(tmp_path / "providers", SCRIPT)
+    assert code is Exit.FINE, text
+    assert f"for real: {name} ({variable}) is left out: {reason}" in text
+    assert "looked for" not in text
+    assert "for real: " + name + f" ({variable}): " not in text
+
+
 def test_the_command_prints_the_table(llama: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`keyproof keys` writes the table to standard output and gives the exit code."""
     assert main(["--providers", str(llama), "keys", "--script", str(SCRIPT)]) == 0

@@ -121,7 +121,7 @@ def test_set_key_in_pages(path: Path) -> None:
 
 @any_provider
 def test_set_key_in_snippets(facts: Provider) -> None:
-    """The code for MacBehaviour calls setKey() once, or says why it goes without; the call obeys the rules."""
+    """The code for MacBehaviour calls setKey() once, or says why it does not; the call is safe."""
     text = snippet_text(facts)
     calls = list(prose.set_key_calls(text))
     assert len(calls) == (facts.macbehaviour is not None and "# No setKey():" not in text)

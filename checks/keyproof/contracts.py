@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 VARIABLE = "KEYPROOF_CONTRACTS"
 _BESIDE = Path("../shared/contracts")
 _FINE = 200
+_ELSEWHERE = {"ollama": "its document describes the paths below /api only, and we ask those below /v1"}
+# Names that a schema of the document requires and no part of the document describes.
+_SLIPS = {"mistral": {"ChatCompletionResponse": "data"}}
 
 
 def folder() -> Path:
@@ -43,7 +46,9 @@ class Judge:
             return "the package openapi-core is not installed"
         if not self._folder.is_dir():
             return f"there is no folder {self._folder}"
-        return None if self._file(provider).is_file() else f"there is no {self._file(provider).name}"
+        if not self._file(provider).is_file():
+            return f"there is no {self._file(provider).name}"
+        return _ELSEWHERE.get(provider)
 
     def breaches(self, provider: str, seen: Iterable[Seen]) -> Iterator[str]:
         """Give what contradicts the document: in any request, and in the answers with status 200."""
@@ -70,6 +75,8 @@ class Judge:
 
         if provider not in self._read:
             document = _plain(json.loads(self._file(provider).read_text(encoding="utf-8")))
+            for schema, name in _SLIPS.get(provider, {}).items():
+                _unrequire(document["components"]["schemas"].get(schema), name)
             # the provider's document is the judge here, not the judged
             self._read[provider] = OpenAPI.from_dict(document, config=Config(spec_validator_cls=None))  # type: ignore[arg-type]
         return self._read[provider]
@@ -107,6 +114,17 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON
         name: _plain(inner) for name, inner in value.items() if name not in {"discriminator", "nullable"}
     }
     return {"anyOf": [plain, {"type": "null"}]} if value.get("nullable") is True else plain
+
+
+def _unrequire(value: Any, name: str) -> None:  # noqa: ANN401 - any JSON
+    """Take the name out of every list of required names inside the schema."""
+    if isinstance(value, dict):
+        if isinstance(value.get("required"), list):
+            value["required"] = [one for one in value["required"] if one != name]
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            _unrequire(inner, name)
 
 
 def _reasons(error: BaseException) -> Iterator[str]:

@@ -65,7 +65,8 @@ def _items(value: dict[str, Any] | list[Any], syntax: Syntax, indent: int) -> li
 def _name(name: str, syntax: Syntax) -> str:
     if not syntax.bare_names:
         return text(name)
-    return name if _R_NAME.fullmatch(name) else f"`{name}`"
+    quoted = text(name)[1:-1].replace("`", "\\`")
+    return name if _R_NAME.fullmatch(name) else f"`{quoted}`"
 
 
 def _scalar(value: Any, syntax: Syntax) -> str:  # noqa: ANN401 - any JSON

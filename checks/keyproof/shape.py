@@ -15,7 +15,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from keyproof.model import Link, Provider, Source, Step
+from keyproof import bodies
+from keyproof.model import ErrorRow, Link, Provider, Source, Step
 
 if TYPE_CHECKING:
     from keyproof.positions import Path
@@ -198,3 +199,54 @@ def future_date(facts: Provider, today: date) -> Iterator[Problem]:
     for path, value in walk(facts):
         if isinstance(value, date) and value - today > timedelta(days=1):
             yield Problem(path, value.isoformat(), "today or earlier")
+
+
+@rule("FACT021", "path that leads nowhere in its example")
+def lost_path(facts: Provider, _today: date) -> Iterator[Problem]:
+    """Correct the path (names and list positions with dots between), or paste the whole answer."""
+    check, first = facts.check, facts.first_request
+    paths = [
+        (check.example, name, ("check", "success_keys", place))
+        for place, name in enumerate(check.success_keys)
+    ]
+    for example, name, path in [*paths, (first.example, first.text_path, ("first_request", "text_path"))]:
+        try:
+            bodies.reached(json.loads(example), name)
+        except LookupError:
+            yield Problem(path, repr(name), "a path to something in the example")
+        except ValueError:
+            continue  # FACT015 tells of an example that is no JSON
+
+
+@rule("FACT022", "error row that no answer can match")
+def unmatched_row(facts: Provider, _today: date) -> Iterator[Problem]:
+    """Give `field` one of `equals` and `at_most`, and paste a `body` that has there what the row is about."""
+    for index, row in enumerate(facts.errors):
+        if (row.field is not None) != ((row.equals is None) != (row.at_most is None)):
+            yield Problem(
+                ("errors", index), f"the marks of {row.id}", "`field` with `equals` or with `at_most`"
+            )
+        elif row.field is not None and row.body and not _holds(row, row.field):
+            yield Problem(("errors", index, "field"), repr(row.field), "a path to this value in the body")
+
+
+def _holds(row: ErrorRow, field: str) -> bool:
+    """Say whether the value that the row is recognised by stands in its body."""
+    try:
+        ends = list(_ends(json.loads(row.body or ""), field.split(".")))
+    except ValueError:
+        return True  # FACT015 tells of a body that is no JSON
+    if row.at_most is None:
+        return any(end == row.equals and type(end) is type(row.equals) for end in ends)
+    return any(isinstance(end, int | float) and end <= row.at_most for end in ends)
+
+
+def _ends(value: object, path: list[str]) -> Iterator[object]:
+    """Give every value at the end of the path; `*` stands for each element of a list."""
+    if not path:
+        yield value
+    elif path[0] == "*" and isinstance(value, list):
+        for inner in value:
+            yield from _ends(inner, path[1:])
+    elif isinstance(value, dict) and path[0] in value:
+        yield from _ends(value[path[0]], path[1:])

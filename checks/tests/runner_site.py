@@ -45,7 +45,7 @@ class Site:
     def shell(self, text: str) -> Site:
         """Put this in place of the template of the check in shell."""
         said = '{% set good = "fine" %}\n{% set bad = "refused" %}\n'
-        (self.templates / "check" / "openai.sh.jinja").write_text(said + text, encoding="utf-8")
+        (self.templates / "check" / "any.sh.jinja").write_text(said + text, encoding="utf-8")
         return self
 
     def block(self, text: str = "x", **more: object) -> Site:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from keyproof import contracts, providers
+from keyproof import bodies, contracts, providers
 from keyproof.contracts import Judge
 from keyproof.emulator import Request, Seen, good_key
 from keyproof.emulator.application import Application
@@ -137,16 +137,19 @@ JUDGED = [facts for facts in FACTS.values() if REAL.unjudged(facts.id) is None]
 
 def exchanges(facts: Provider) -> list[Seen]:
     """Give what passes when both requests are sent with a good key."""
-    asked = {"model": facts.first_request.model, "messages": [{"role": "user", "content": "Hello."}]}
-    requests = [(facts.check.method, facts.check.url, b"")]
-    requests.append(("POST", facts.first_request.url, json.dumps(asked).encode()))
+    requests = [(facts.check.method, facts.check.url, bodies.check_body(facts))]
+    requests.append(("POST", facts.first_request.url, bodies.first_body(FACTS[facts.id])))
     seen = []
-    for method, url, body in requests:
-        host = urlsplit(url).netloc
-        headers = {"host": host, facts.auth.header.lower(): f"{facts.auth.scheme} {good_key(facts)}".strip()}
+    for method, url, value in requests:
+        parts, body = urlsplit(url), b"" if value is None else json.dumps(value).encode()
+        headers = {
+            "host": parts.netloc,
+            **{name.lower(): text for name, text in facts.auth.extra_headers.items()},
+        }
+        headers[facts.auth.header.lower()] = f"{facts.auth.scheme} {good_key(facts)}".strip()
         if body:
             headers["content-type"] = "application/json"
-        request = Request(method, "https", host, urlsplit(url).path, headers, body)
+        request = Request(method, parts.scheme, parts.netloc, parts.path, headers, body, parts.query)
         answer = Application({facts.id: facts}, []).answer(request)
         seen.append(Seen(method, url, headers, body, answer.status, answer.body))
     return seen
@@ -158,6 +161,28 @@ def test_the_examples_in_the_facts_obey_the_real_documents() -> None:
     for facts in JUDGED:
         assert [one.status for one in exchanges(facts)] == [200, 200]
         assert list(REAL.breaches(facts.id, exchanges(facts))) == []
+
+
+def test_a_name_that_only_the_list_of_required_names_knows_is_forgiven(tmp_path: Path) -> None:
+    """Mistral's document requires `data` of a chat answer and describes it nowhere; all else still counts."""
+    answer = {"allOf": [{"required": ["data", "id"], "properties": {"id": {"type": "string"}}}]}
+    document = json.loads(json.dumps(DOCUMENT))
+    document["components"]["schemas"]["ChatCompletionResponse"] = answer
+    shown = document["paths"]["/models"]["get"]["responses"]["200"]["content"]["application/json"]
+    shown["schema"] = {"$ref": "#/components/schemas/ChatCompletionResponse"}
+    for name in ("tiny", "mistral"):
+        (tmp_path / f"{name}.openapi.json").write_text(json.dumps(document))
+    judge = Judge(tmp_path)
+    assert len(list(judge.breaches("tiny", [GOOD]))) == 1
+    assert list(judge.breaches("mistral", [GOOD])) == []
+    assert len(list(judge.breaches("mistral", [replace(GOOD, answer=b"{}")]))) == 1
+
+
+def test_a_document_about_other_paths_judges_nothing(tmp_path: Path) -> None:
+    """Ollama's describes its own interface; that our requests go to the other one is told as the reason."""
+    (tmp_path / "ollama.openapi.json").write_text(json.dumps(DOCUMENT))
+    assert "/v1" in str(Judge(tmp_path).unjudged("ollama"))
+    assert list(Judge(tmp_path).breaches("ollama", [GOOD])) == []
 
 
 @pytest.mark.skipif("openai" not in {facts.id for facts in JUDGED}, reason="OpenAI's document is not there")

@@ -9,14 +9,15 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
-from keyproof import providers
+from keyproof import bodies, providers
 from keyproof.emulator import Answer, Emulator, Request, Seen, good_key, row_key
-from keyproof.model import ErrorRow, Provider
+from keyproof.model import ErrorRow, Provider, filled
 
 FACTS: Mapping[str, Provider] = providers.load(Path(__file__).parents[2] / "docs" / "providers").providers
 ROWS = [(facts, row) for facts in FACTS.values() for row in facts.errors]
@@ -47,14 +48,15 @@ def client(emulator: Emulator) -> httpx.Client:
 def test_programs_reach_it_under_the_real_names(emulator: Emulator, facts: Provider) -> None:
     """The address of the facts, unchanged, leads to the stand-in, which notes the exchange."""
     with client(emulator) as http:
-        headers = {"Authorization": f"Bearer {good_key(facts)}"}
-        answer = http.get(facts.check.url, headers=headers)
-        again = http.get(f"{facts.check.url}?page=2", headers=headers)
+        name, url = facts.auth.header, filled(facts.check.url)
+        headers = {name: f"{facts.auth.scheme} {good_key(facts)}".strip(), **facts.auth.extra_headers}
+        ask = partial(http.request, facts.check.method, json=bodies.check_body(facts), headers=headers)
+        answer, again = ask(url), ask(url, params={"page": "2"})
     assert (answer.status_code, again.status_code) == (200, 200)
     seen = emulator.seen[0]
-    assert (seen.method, seen.url, seen.status) == ("GET", facts.check.url, 200)
-    assert (seen.headers["authorization"], seen.answer) == (headers["Authorization"], answer.content)
-    assert emulator.seen[1].url.endswith("?page=2")
+    assert (seen.method, seen.url, seen.status) == (facts.check.method, url, 200)
+    assert (seen.headers[name.lower()], seen.answer) == (headers[name], answer.content)
+    assert emulator.seen[1].url.endswith("page=2")
 
 
 R_PROGRAMS = {

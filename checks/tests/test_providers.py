@@ -65,7 +65,7 @@ def test_the_projects_own_facts_are_in_order(project: Path) -> None:
         ('verdict = "invalid"', 'verdict = "bad"', "FACT005", "errors[0].verdict"),
         ("checked_on = 2026-11-21", "checked_on = 20261121", "FACT005", "checked_on"),
         ('sources = [ "error-codes"', 'sources = [ "error-code"', "FACT010", "check.sources[0]"),
-        ('sources = [ "spend-limits" ]', "sources = []", "FACT011", "errors[10].sources"),
+        ('sources = [ "spend-limits" ]', "sources = []", "FACT011", "errors[12].sources"),
         ("[sources]", '[sources]\nspare = { what = "x", seen_on = 2026-11-21 }', "FACT012", "sources.spare"),
         ('home = "https:', 'home = "http:', "FACT013", "links.home"),
         ('home = "https://', 'home = "https:///', "FACT013", "links.home"),
@@ -76,6 +76,8 @@ def test_the_projects_own_facts_are_in_order(project: Path) -> None:
         ('invalid_error = "invalid', 'invalid_error = "invald', "FACT018", "check.invalid_error"),
         ("checked_on = 2026-11-21", "checked_on = 2026-05-24", "FACT019", "checked_on"),
         ("checked_on = 2026-11-21", "checked_on = 2026-11-23", "FACT020", "checked_on"),
+        ('success_keys = [ "object"', 'success_keys = [ "objekt"', "FACT021", "check.success_keys[0]"),
+        ("choices.0.message", "choices.1.message", "FACT021", "first_request.text_path"),
     ],
 )
 def test_each_slip_is_found_at_its_line(home: Path, old: str, new: str, code: str, key: str) -> None:
@@ -104,6 +106,30 @@ def test_rows_that_no_answer_reaches_are_found(home: Path) -> None:
     change(home, 'message = "Incorrect API key provided"\n', "")
     finding = next(one for one in providers.load(home, TODAY).findings if one.code == "FACT016")
     assert "missing_api_key hidden by invalid_api_key" in finding.seen
+
+
+@pytest.mark.parametrize(
+    ("provider", "old", "new"),
+    [
+        ("openai", 'equals = "service_tier"\n', ""),
+        ("openai", 'equals = "service_tier"', 'equals = "service_tier"\nat_most = 1'),
+        ("openai", 'field = "error.param"\n', ""),
+        ("vllm", 'equals = "Unauthorized"', 'equals = "Refused"'),
+        ("vllm", 'field = "error"', 'field = "errors.*.text"'),
+        ("deepseek", "equals = false", "equals = 0"),
+    ],
+)
+def test_marks_that_no_answer_can_have_are_found(
+    project: Path, tmp_path: Path, provider: str, old: str, new: str
+) -> None:
+    """A value to look at needs something to compare it with, and stands in the row's own body."""
+    shutil.copytree(project / "docs" / "providers" / provider, tmp_path / provider)
+    file = tmp_path / provider / f"{provider}.toml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    assert providers.load(tmp_path, TODAY).findings == ()
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert [finding.code for finding in providers.load(tmp_path, TODAY).findings] == ["FACT022"]
 
 
 def test_broken_toml_names_the_line(home: Path) -> None:

@@ -62,7 +62,7 @@ def test_each_slip_in_a_template_has_its_finding(site: Site, template: str, expe
     assert codes(account) == expected
     assert account.exit == (Exit.FINDINGS if expected else Exit.FINE)
     for finding in account.findings:
-        assert finding.path == site.templates / "check" / "openai.sh.jinja"
+        assert finding.path == site.templates / "check" / "any.sh.jinja"
         assert "keyproof-good-openai" not in str(finding)
         assert "keyproof-bad-openai" not in str(finding)
 

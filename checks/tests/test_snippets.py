@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import shlex
 import shutil
@@ -15,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyproof import providers, snippets
-from keyproof.model import Provider
+from keyproof import bodies, literals, providers, snippets
+from keyproof.model import Provider, Task
 from keyproof.snippets import Snippet
 
 PROJECT = Path(__file__).parents[2]
@@ -24,6 +25,8 @@ TEMPLATES = PROJECT / "docs" / "_snippets"
 FACTS: Mapping[str, Provider] = providers.load(PROJECT / "docs" / "providers").providers
 SNIPPETS = snippets.all_snippets(FACTS.values(), TEMPLATES)
 REQUESTS = [one for one in SNIPPETS if one.task in {"check", "first-request"}]
+TASKS: tuple[Task, ...] = ("check", "first-request")
+PACKAGES_THAT_RETRY = r"from (openai|anthropic|groq|cohere) import"
 each_snippet = pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda one: one.id)
 each_request = pytest.mark.parametrize("snippet", REQUESTS, ids=lambda one: one.id)
 
@@ -43,11 +46,38 @@ def newcomer() -> Provider:
 
 
 def test_every_provider_has_every_form_of_both_requests() -> None:
-    """Shell, httpx, the provider's own package and R, for the check and for the first request."""
+    """Shell, httpx and R for every provider, and the packages for which its facts want code.
+
+    Without a model there is no first request.
+    """
     for facts in FACTS.values():
-        for task in ("check", "first-request"):
+        for task in TASKS:
             forms = [one.form for one in SNIPPETS if (one.provider, one.task) == (facts.id, task)]
-            assert forms == ["curl", "python", "sdk", "r"]
+            package = any(task in sdk.snippet for sdk in facts.sdk)
+            wanted = ["curl", "python", *(["sdk"] if package else []), "r"]
+            assert forms == ([] if task == "first-request" and facts.first_request.model is None else wanted)
+
+
+def test_every_request_carries_what_the_provider_wants() -> None:
+    """The headers of the facts, the body of the check, and what the first request sends besides."""
+    texts = {one.id: one.text for one in SNIPPETS}
+    for form in ("curl", "python", "r"):
+        assert "anthropic-version" in texts[f"anthropic/check/{form}"]
+        assert "inputs" in texts[f"tgi/check/{form}"]
+        assert "contents" in texts[f"gemini/first-request/{form}"]
+        assert "max_tokens" in texts[f"anthropic/first-request/{form}"]
+    for form in ("curl", "python", "sdk", "r"):
+        assert "thinking" in texts[f"deepseek/first-request/{form}"]
+        assert "gemini-3.5-flash-lite" in texts[f"gemini/first-request/{form}"]
+    assert 'client.get("/api-key", cast_to=object)' in texts["xai/check/sdk"]
+
+
+def test_what_the_reader_fills_in_is_said() -> None:
+    """An address with a gap shows a name to replace and says so first; no brace is left."""
+    for one in SNIPPETS:
+        if one.provider == "azure-openai" and one.task != "script":
+            assert one.text.startswith("# Put the name of your resource in place of your-resource.\n")
+            assert "{resource}" not in one.text
 
 
 def test_addresses_are_stable_and_no_two_are_alike() -> None:
@@ -91,10 +121,10 @@ def test_a_missing_template_is_named(newcomer: Provider, tmp_path: Path) -> None
         snippets.render(newcomer, "check", "sdk", TEMPLATES)
     stranger = replace(newcomer, family="strange")
     with pytest.raises(snippets.TemplateNotFoundError, match=r"check/strange\.sh\.jinja"):
-        snippets.of_task(stranger, "check", TEMPLATES)
+        snippets.of_task(stranger, "check", tmp_path)
     with pytest.raises(snippets.TemplateNotFoundError, match="has the form 'curl' only"):
         snippets.render(newcomer, "script", "r", TEMPLATES)
-    with pytest.raises(snippets.TemplateNotFoundError, match="snippet = true"):
+    with pytest.raises(snippets.TemplateNotFoundError, match="a package with 'check'"):
         snippets.render(replace(newcomer, sdk=()), "check", "sdk", TEMPLATES)
 
 
@@ -134,14 +164,14 @@ def test_no_request_takes_the_key_elsewhere_or_waits_for_ever(snippet: Snippet) 
     else:
         assert "follow_redirects" not in snippet.text
         assert "timeout" in snippet.text
-        assert "openai import" not in snippet.text or "max_retries=0" in snippet.text
+        assert "max_retries=0" in snippet.text or not re.search(PACKAGES_THAT_RETRY, snippet.text)
 
 
 @each_request
 def test_the_shell_form_keeps_the_key_out_of_the_arguments(snippet: Snippet) -> None:
     """The variable is expanded by printf, which is part of the shell, and curl reads standard input."""
     if snippet.form == "curl":
-        first, rest = snippet.text.split("|", 1)
+        first, rest = re.sub(r"^#.*\n", "", snippet.text).split("|", 1)
         assert first.startswith("printf ")
         assert f'"${FACTS[snippet.provider].key.env_var}"' in first
         assert "$" not in rest
@@ -161,11 +191,28 @@ def test_setkey_is_told_the_whole_address(facts: Provider) -> None:
     """MacBehaviour guesses by the look of the key when api_url is missing, and needs /chat/ in it."""
     for one in snippets.of_task(facts, "macbehaviour", TEMPLATES):
         assert facts.macbehaviour is not None
-        assert f'api_url = "{facts.macbehaviour.api_url}"' in one.text
+        name = "url" if facts.id == "gemini" else "api_url"
+        assert f'{name} = "{facts.macbehaviour.api_url}"' in one.text
         assert re.match(r"https://|http://(localhost|127\.0\.0\.1)[:/]", facts.macbehaviour.api_url)
         assert re.search(r"/chat/|/message", facts.macbehaviour.api_url)
-        assert "max_retries = 1" in one.text
-        assert 'unlink(Sys.getenv("LOG_FILE"))' in one.text
+        assert "LOG_FILE" in one.text
+
+
+def test_setkey_ends_after_one_try_and_leaves_no_log() -> None:
+    """It would wait for ever without credit. For Claude the argument would go into the request."""
+    for facts in FACTS.values():
+        for one in snippets.of_task(facts, "macbehaviour", TEMPLATES):
+            assert ("setKey(\n" in one.text) == (facts.id != "gemini")
+            assert ("max_retries = 1" in one.text) == (facts.id not in {"anthropic", "gemini"})
+            assert ('unlink(Sys.getenv("LOG_FILE"))' in one.text) == (facts.id != "gemini")
+
+
+def test_claude_and_gemini_warn_of_an_unverified_server() -> None:
+    """MacBehaviour switches the verification off for both: one is told, the other goes around it."""
+    texts = {one.provider: one.text for one in SNIPPETS if one.task == "macbehaviour"}
+    for name in ("anthropic", "gemini"):
+        assert "does not check who answers" in texts[name]
+    assert "ssl_verifypeer" not in "".join(texts.values())
 
 
 @each_snippet
@@ -188,16 +235,21 @@ def test_the_r_code_has_no_slip_of_syntax() -> None:
 
 @each_snippet
 def test_the_page_can_say_what_will_be_seen(snippet: Snippet) -> None:
-    """What a working and what a refused key prints is known, and differs."""
+    """What a working and what a refused key prints is known, and differs; some servers refuse none."""
     assert snippet.good
-    assert snippet.bad
-    assert snippet.good not in snippet.bad
+    assert (snippet.bad is None) == (FACTS[snippet.provider].check.invalid_error is None)
+    assert snippet.bad is None or (snippet.bad and snippet.good not in snippet.bad)
     assert (snippet.install is None) == (snippet.form == "curl" and snippet.task != "script")
 
 
 def test_the_reply_is_found_in_the_example() -> None:
     """The text that the first request prints is the one at text_path in the example answer."""
-    assert {snippets.reply(facts) for facts in FACTS.values()} == {"Hello, your key works."}
+    replies = {bodies.reply(facts) for facts in FACTS.values()}
+    assert replies == {"Hello, your key works.", "Hello, your server works."}
+    facts = FACTS["openai"]
+    lost = replace(facts, first_request=replace(facts.first_request, text_path="choices.9.text"))
+    with pytest.raises(LookupError, match=r"'choices\.9\.text' leads nowhere"):
+        bodies.reply(lost)
 
 
 def test_facts_cannot_break_out_of_their_quotes() -> None:
@@ -214,8 +266,28 @@ def test_facts_cannot_break_out_of_their_quotes() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_string_literals_read_back_as_they_were(text: str) -> None:
-    """The filters quote any text: for Python, and for the inside of a shell's single quotes."""
+    """Any text is quoted: for Python, and for the inside of a shell's single quotes."""
     environment = snippets._environment(TEMPLATES)  # noqa: SLF001 - the filters have no other door
-    assert ast.literal_eval(environment.filters["text"](text)) == text
+    assert ast.literal_eval(literals.text(text)) == text
     quoted = environment.filters["in_quotes"](text)
     assert shlex.split(f"'{quoted}'") == [text]
+
+
+names = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+values = st.recursive(
+    names | st.booleans() | st.none() | st.integers(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=4),
+)
+
+
+@given(values, st.integers(0, 12), st.booleans())
+def test_values_read_back_as_they_were(value: object, indent: int, spread: bool) -> None:  # noqa: FBT001
+    """JSON and Python code hold the value that was written, however it is spread over lines."""
+    assert json.loads(literals.written(value, literals.JSON, indent, spread=spread)) == value
+    assert ast.literal_eval(literals.written(value, literals.PYTHON, indent, spread=spread)) == value
+
+
+def test_r_code_names_what_is_no_name() -> None:
+    """Lists and tables are both lists in R; odd names stand in backticks."""
+    value = {"a": [1, True, None], "x-y": {"b": "c"}}
+    assert literals.written(value, literals.R) == 'list(a = list(1, TRUE, NULL), `x-y` = list(b = "c"))'

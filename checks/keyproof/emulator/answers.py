@@ -21,6 +21,7 @@ _PORTS = {"http": 80, "https": 443}
 _LOOPBACK = ("127.0.0.1", "localhost")
 _TOO_MANY = 429
 _RETRY_AFTER = "1"
+_BEARER_TOO = {"openai", "anthropic"}  # whose packages send the key so, whatever the header of the facts
 EXAMPLE = "example"  # what tests write where readers fill something in
 
 
@@ -130,8 +131,7 @@ def _credential(provider: Provider, request: Request) -> str:
     value = request.headers.get(auth.header.lower(), "")
     if not value and auth.query_param_supported:
         value = "".join(parse_qs(request.query).get("key", [])[:1])
-    if auth.scheme or (not value and provider.family == "openai"):
-        # OpenAI's own package sends the key so to whatever server it talks to
+    if auth.scheme or (not value and provider.family in _BEARER_TOO):
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         return key.strip() if scheme == (auth.scheme or "Bearer") else ""
     return value.strip()

@@ -757,9 +757,7 @@ def controlled(check: Check, client: httpx.Client, url: str, finding: Finding) -
     if "with an invented key" in opened:
         check.proved, check.not_proved = ["The server answers."], ["anything about your key"]
         says = f"This server ignores keys: it answers {' and '.join(opened)} just the same."
-        return Finding(
-            "ok", says, "Nothing to mend. If others can reach the server, let it or a proxy ask for a key."
-        )
+        return Finding("ok", says, "Nothing to mend. If others reach the server, let a proxy ask for a key.")
     if opened and check.key:
         check.notes.append("The server also answers without a key.")
     return finding

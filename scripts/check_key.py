@@ -289,10 +289,13 @@ def choose(wanted: argparse.Namespace) -> Provider:
 
 def choose_all() -> Iterator[Provider]:
     """Give the providers whose variable is set, except those that must be asked by name; say why."""
-    for one in filter(is_set, PROVIDERS.values()):
+    chosen = list(filter(is_set, PROVIDERS.values()))
+    for one in chosen:
         reason = f"its check is not free ({one.price})" if one.price else ""
         if "{" in find_base(one, None)[0]:
             reason = "it needs --base-url"
+        elif os.environ.get(one.base_env) and [other.base_env for other in chosen].count(one.base_env) > 1:
+            reason = f"{one.base_env} may be meant for another provider"
         if reason:
             print(f"check_key: {one.id} is left out: {reason}; check it by its name", file=sys.stderr)
         else:
@@ -304,7 +307,7 @@ def prepare(provider: Provider, wanted: argparse.Namespace) -> Check:
     base, base_from = find_base(provider, wanted.base_url)
     if "{" in base:
         variable = f" or {provider.base_env}" * bool(provider.base_env)
-        refuse(f"{provider.id} needs --base-url{variable}: {base} with your own name for the part in braces")
+        refuse(f"{provider.id} needs --base-url{variable}: {base}, with your own name in place of the braces")
     key, key_from, notes = find_key(provider, wanted)
     if os.environ.get(provider.base_env, "?").strip() == "":
         notes.append(f"{provider.base_env} is set but empty, which breaks the official client: unset it.")
@@ -754,7 +757,7 @@ def controlled(check: Check, client: httpx.Client, url: str, finding: Finding) -
     if "with an invented key" in opened:
         check.proved, check.not_proved = ["The server answers."], ["anything about your key"]
         says = f"This server ignores keys: it answers {' and '.join(opened)} just the same."
-        return Finding("ok", says, "Nothing to mend. If others can reach the server, make it ask for a key.")
+        return Finding("ok", says, "Nothing to mend. If others reach the server, let a proxy ask for a key.")
     if opened and check.key:
         check.notes.append("The server also answers without a key.")
     return finding
@@ -773,9 +776,10 @@ def reported(check: Check, finding: Finding) -> dict[str, Any]:
         notes.append(f"The proxy {without_password(check.proxy)} was used.")
     if code and alike and provider not in alike:
         notes.append(f"The key begins like one of {' or '.join(one.name for one in alike)}.")
-    addresses = {provider.base, *provider.regions.values()}
-    elsewhere = ", ".join(sorted(addresses - {check.base})) if check.base in addresses else ""
-    hint = f" A key of another region is refused here: if yours is one, try --base-url with {elsewhere}."
+    places = {provider.base: "", **{address: f" ({name})" for name, address in provider.regions.items()}}
+    others = [f"{address}{name}" for address, name in places.items() if address != check.base]
+    is_elsewhere = finding.verdict == "invalid" and check.base in places and bool(others)
+    hint = f" A key of another region is refused here: if yours is one, try --base-url {' or '.join(others)}."
     row = f"providers/{provider.id}/index.html#error-{finding.row}"
     page = row if finding.row else f"reference/errors.html#verdict-{finding.verdict}"
     is_dark = code > 1 and finding.verdict != "rate_limited"
@@ -787,7 +791,7 @@ def reported(check: Check, finding: Finding) -> dict[str, Any]:
         "endpoint": check.url or check.base + provider.path,
         "checked_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "message": hide(" ".join(notes), check.key),
-        "advice": hide(finding.do + hint * bool(elsewhere and finding.verdict == "invalid"), check.key),
+        "advice": hide(finding.do + hint * is_elsewhere, check.key),
         "docs_url": SITE + page.replace("_", "-"),
         "proved": [] if is_dark else check.proved,
         "not_proved": ["whether the key works"] if is_dark else check.not_proved,

@@ -109,6 +109,22 @@ def test_the_number_of_a_request_is_read_where_the_provider_puts_it(tmp_path: Pa
     assert "Request id: req_0123." in seen.report["message"]
 
 
+@pytest.mark.parametrize("status", [200, 400, 401, 404, 429])
+@pytest.mark.parametrize("facts", FACTS.values(), ids=FACTS)
+def test_an_echo_of_the_whole_request_is_not_repeated(facts: Provider, status: int, tmp_path: Path) -> None:
+    """Whatever header carries the key: a server that sends it back does not make us print it."""
+
+    def fault(head: bytes) -> Iterator[bytes | float]:
+        text = head.decode("latin-1")
+        body = {"error": {"message": text, "code": text}, "detail": text, "message": text}
+        yield faults.answer(status, json.dumps(body))
+
+    with FaultServer(fault) as server:
+        seen = at(server, tmp_path, facts.id, *(() if facts.check.free else ("--yes",)))
+    assert any(KEY.encode() in head for head in server.heads)
+    assert not [part for part in (KEY[at : at + 8] for at in range(8, len(KEY) - 7)) if part in seen.printed]
+
+
 # --- Answers -----------------------------------------------------------------------------------------
 
 
@@ -256,11 +272,11 @@ def test_a_refused_key_may_belong_to_another_region(
     advice = ask(stand_in, tmp_path, facts.id, "--json", **bad)[0].report["advice"]
     assert "try --base-url" in advice
     assert all(address in advice for address in facts.check.regions.values())
-    assert facts.check.base_url not in re.split(r"[ ,]+|\.$", advice)
+    assert facts.check.base_url not in re.split(r" |\.$", advice)
     region = next(iter(facts.check.regions.values()))
     advice = ask(stand_in, tmp_path, facts.id, "--json", "--base-url", region, **bad)[0].report["advice"]
     assert facts.check.base_url in advice
-    assert region not in re.split(r"[ ,]+|\.$", advice)
+    assert region not in re.split(r" |\.$", advice)
     assert "region" not in ask(stand_in, tmp_path, facts.id, "--json", **good)[0].report["advice"]
 
 
@@ -320,6 +336,23 @@ def test_all_leaves_out_what_needs_more_than_a_key(stand_in: Emulator, tmp_path:
     assert "openai-compatible is left out: it needs --base-url" in done.stderr
     done, seen = ask(stand_in, tmp_path, "--all", BAICHUAN_API_KEY=KEY)
     assert (done.code, done.stdout, seen) == (3, "", [])
+
+
+def test_all_does_not_take_one_address_for_several_providers(stand_in: Emulator, tmp_path: Path) -> None:
+    """OPENAI_BASE_URL belongs to one of those that read it: with --all no key goes to another's server."""
+    names = ("openai", "azure-openai", "vllm", "groq")
+    own = {FACTS[name].key.env_var: good_key(FACTS[name]) for name in names}
+    done, seen = ask(
+        stand_in, tmp_path, "--all", "--json", OPENAI_BASE_URL="https://api.openai.com/v1", **own
+    )
+    assert {one.url for one in seen} == {"https://api.groq.com/openai/v1/models"}
+    for name in names[:3]:
+        assert f"{name} is left out: OPENAI_BASE_URL may be meant for another provider" in done.stderr
+    del own["VLLM_API_KEY"], own["AZURE_OPENAI_API_KEY"]
+    done, seen = ask(
+        stand_in, tmp_path, "--all", "--json", OPENAI_BASE_URL="https://api.openai.com/v1", **own
+    )
+    assert len(done.stdout.splitlines()) == 2
 
 
 def test_all_asks_each_of_all_providers(stand_in: Emulator, tmp_path: Path) -> None:

@@ -76,3 +76,17 @@ def test_a_probe_asks_first(reply: str, methods: list[str], project: Path, tmp_p
     assert "Price: " in seen
     assert "OpenAI: ok" in seen
     assert [one.method for one in stand_in.seen if one.method != "CONNECT"] == methods
+
+
+@pytest.mark.parametrize(("reply", "methods", "code"), [("y", ["POST"], 0), ("n", [], 2), ("", [], 2)])
+def test_a_check_that_costs_asks_first(
+    reply: str, methods: list[str], code: int, project: Path, tmp_path: Path
+) -> None:
+    """The price is named; without a yes nothing is sent at all."""
+    facts = providers.load(project / "docs" / "providers").providers["baichuan"]
+    with Emulator({"baichuan": facts}) as stand_in:
+        environment = {**stand_in.environment, facts.key.env_var: good_key(facts), "NO_COLOR": "1"}
+        seen = talk(("baichuan",), {"[y/N] ": reply}, environment, tmp_path)
+    assert f"Price: {facts.check.price}" in seen
+    assert seen.endswith(f"exit {code}")
+    assert [one.method for one in stand_in.seen if one.method != "CONNECT"] == methods

@@ -110,17 +110,15 @@ def test_the_proof_does_not_touch_the_readers_own_key(llama: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize(
-    ("name", "variable", "reason"),
-    [
-        ("baichuan", "BAICHUAN_API_KEY", "its check is not free"),
-        ("azure-openai", "AZURE_OPENAI_API_KEY", "OPENAI_BASE_URL is not set"),
-    ],
+    ("name", "reason"),
+    [("baichuan", "its check is not free"), ("azure-openai", "OPENAI_BASE_URL is not set")],
 )
 def test_a_key_that_cannot_be_checked_for_free_is_left_out(
-    name: str, variable: str, reason: str, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, reason: str, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A paid check, or one that lacks an address, is proved on the stand-in only; the reason is given."""
     shutil.copytree(project / "docs" / "providers" / name, tmp_path / "providers" / name)
+    variable = providers.load(tmp_path / "providers").providers[name].key.env_var
     monkeypatch.setenv(variable, KEY)
     text, code = keys.run(tmp_path / "providers", SCRIPT)
     assert code is Exit.FINE, text

@@ -14,6 +14,7 @@ NAMES = {
     *("Anthropic", "API", "Claude", "Gemini", "JSON", "Keyproof", "MacBehaviour", "PowerShell", "R"),
     *("CA", "GitHub Actions", "Google Colab", "OpenAI"),
     *("Hugging Face", "Linux", "macOS", "Windows", "Python", "TOML", "Renviron"),
+    *("HTML", "Markdown", "Sphinx"),
 }
 FORMS = (
     (r"$", "blank"),

@@ -1348,7 +1348,7 @@ TABLE: tuple[Provider, ...] = (
             Row("model_not_found", "model", 404, "There is no such model for you.", "Take a name from `https://api.moonshot.ai/v1/models`.", type="resource_not_found_error", message="Not found the model", at="probe"),
             Row("wrong_path", "unexpected", 404, "The base address is wrong; this says nothing about your key.", "Check that the base address ends in `/v1`, exactly once."),
             Row("server_error", "provider_down", 500, "Not your fault, and no word about your key.", "Try again with growing pauses."),
-            Row("balance_zero", "no_credit", 200, "The key is good; no model will answer until you top up.", "Top up in the console, then run the check again.", field="data.available_balance", equals=0, at="check"),
+            Row("balance_zero", "no_credit", 200, "The key is good; no model will answer until you top up.", "Top up in the console, then run the check again.", field="data.available_balance", at_most=0.0, at="check"),
         ),
     ),
     Provider(
@@ -1454,7 +1454,7 @@ TABLE: tuple[Provider, ...] = (
             Row("provider_unavailable", "provider_down", 502, "A passing fault, and no word about your key.", "Try again, or take another model.", at="probe"),
             Row("provider_overloaded", "provider_down", 503, "A passing fault, or rules that are too strict; no word about your key.", "Wait as long as the Retry-After header says. If it stays, relax the rules or take another model.", at="probe"),
             Row("management_key", "no_scope", 200, "The key is genuine, but it cannot ask a model.", "Make an ordinary API key on the keys page and use that one.", field="data.is_management_key", equals=True, at="check"),
-            Row("key_limit_spent", "no_credit", 200, "The key is genuine, but its limit is used up.", "Raise the limit of the key on the keys page, or wait until it is reset.", field="data.limit_remaining", equals=0, at="check"),
+            Row("key_limit_spent", "no_credit", 200, "The key is genuine, but its limit is used up.", "Raise the limit of the key on the keys page, or wait until it is reset.", field="data.limit_remaining", at_most=0.0, at="check"),
             Row("failed_inside_200", "provider_down", 200, "The key works; this answer is not whole. A top-level `error` in the answer says the same.", "Look for `error` and for the finish reason in every answer, and ask again.", field="choices.*.finish_reason", equals="error", at="probe"),
         ),
     ),

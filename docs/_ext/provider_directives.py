@@ -91,7 +91,7 @@ class ProviderList(FactDirective):
 
     def _row(self, one: Provider) -> tuple[str, tuple[list[nodes.Node], ...]]:
         name: nodes.Node = reference(self.env.docname, "doc", f"/providers/{one.id}/index", one.name)
-        keys = link(one.links.keys.url) if one.links.keys else inline("on your own computer")
+        keys = link(one.links.keys.url) if one.links.keys else sections.no_key_page(one)
         return "", ([name], inline(one.kind), [nodes.literal(text=one.key.env_var)], keys)
 
 

@@ -28,7 +28,7 @@ def glance(one: Provider, page: Page) -> Iterator[nodes.Node]:
         [
             ("Kind", inline(f"{one.kind}: {KINDS[one.kind]}")),
             ("Variable", [nodes.literal(text=one.key.env_var)]),
-            ("Make a key", link(links.keys) if links.keys else _no_key_page(one)),
+            ("Make a key", link(links.keys) if links.keys else no_key_page(one)),
             (
                 "Free check" if one.check.free else "Check (not free)",
                 [nodes.literal(text=f"{one.check.method} {one.check.url}")],
@@ -41,7 +41,8 @@ def glance(one: Provider, page: Page) -> Iterator[nodes.Node]:
     )
 
 
-def _no_key_page(one: Provider) -> list[nodes.Node]:
+def no_key_page(one: Provider) -> list[nodes.Node]:
+    """Give what stands where a link to the page of keys is missing."""
     text = "on your own computer" if one.kind == "self-hosted" else "its address is not known; see the steps"
     return inline(text)
 

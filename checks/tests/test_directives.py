@@ -252,7 +252,7 @@ def test_messages_of_a_page_are_found_by_the_search(tmp_path: Path) -> None:
 
 
 def test_a_company_without_a_known_key_page_is_not_called_your_computer(tmp_path: Path) -> None:
-    """Only a server of one's own has its keys on one's own computer; elsewhere the list says what is missing."""
+    """Only a server of one's own has its keys on one's own computer; else the list says what is missing."""
     unknown = next(
         facts.id for facts in PROVIDERS.values() if facts.kind == "hosted" and not facts.links.keys
     )

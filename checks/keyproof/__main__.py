@@ -115,14 +115,13 @@ def _keys(arguments: argparse.Namespace) -> Exit:
 
 def _sdks(arguments: argparse.Namespace) -> Exit:
     try:
-        from keyproof.sdks import session  # noqa: PLC0415 - needs the stand-in's packages
+        from keyproof.sdks import environments, session  # noqa: PLC0415 - needs the stand-in's packages
     except ModuleNotFoundError as error:
         print(f"{error.msg}. `nox -s sdks` installs what this needs, and runs it.", file=sys.stderr)
         return Exit.WRONG_USE
     try:
-        account = session.run(
-            arguments.providers, only=arguments.name, here=arguments.here, rewrite=arguments.write
-        )
+        home = None if arguments.here else environments.FOLDER
+        account = session.run(arguments.providers, only=arguments.name, rewrite=arguments.write, home=home)
     except session.UnknownNameError as error:
         print(error, file=sys.stderr)
         return Exit.WRONG_USE

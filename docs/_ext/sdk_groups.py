@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docutils import nodes
@@ -69,28 +69,23 @@ def _label(members: Sequence[Seen], own: Sequence[Seen]) -> str:
     """Give what sets these apart from the other outcomes of the package: the request, or the provider."""
     if len(members) == len(own):
         return ""
-    places = {one.outcome.at for one in members}
+    at, all_at = ({one.outcome.at for one in seen} for seen in (members, own))
+    where = f"at {PLACES[min(at)]}" if len(at) < len(all_at) else ""
+    peers = {one.name for one in own if one.outcome.at in at}
     names = list(dict.fromkeys(one.name for one in members))
-    where = f"at {PLACES[min(places)]}" if len(places) == 1 and len(_places(own)) > 1 else ""
-    who = "" if len(names) == len({one.name for one in own}) else _listed(names)
-    return ", ".join(filter(None, [where, who]))
-
-
-def _places(own: Iterable[Seen]) -> set[str]:
-    return {one.outcome.at for one in own}
+    return ", ".join(filter(None, [where, _listed(names) if len(names) < len(peers) else ""]))
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = names if len(names) <= FEW else names[:0]
-    return f"for {' and '.join(shown)}" if shown else f"for {len(names)} providers"
+    return f"for {' and '.join(names)}" if len(names) <= FEW else f"for {len(names)} providers"
 
 
-def catch(one: Outcome) -> list[nodes.Node]:
+def catch(one: Outcome, *, alone: bool = False) -> list[nodes.Node]:
     """Give the line of code that catches what was raised, and what tells it from others of its class."""
     if one.raises is None:
         return [nodes.inline("", "nothing is raised", classes=["aside"])]
     made: list[nodes.Node] = [nodes.literal(text=f"except {one.raises}")]
-    for name in ("code", "type", "status"):
+    for name in () if alone else ("code", "type", "status"):
         value = one.tells.get(name)
         # the number of the status tells nothing that the class does not
         if value and not value.isdigit():

@@ -12,14 +12,16 @@ from keyproof.model import ErrorRow, Provider
 from keyproof.sdks.record import Outcome, Record
 from keyproof.sdks.situations import PACKAGES
 from provider_facts import FactDirective
+from provider_tables import first_sentence
 from sdk_groups import PLACES, catch, shortened
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-TITLES = ("What to catch", "Requests", "What it means", "What it prints")
+TITLES = ("What to catch", "What it means", "What it prints")
 LONGEST = 90
+WORDS = "<the provider's words>"
 
 
 class Releases(FactDirective):
@@ -77,19 +79,27 @@ class Matrix(FactDirective):
             lines = [
                 ("", tuple(self._cells(one, rows[seen.situation], seen, places))) for seen, places in merged
             ]
-            yield table(TITLES, lines, "sdks")
+            yield table(TITLES, lines, "exceptions")
 
     def _cells(self, one: Provider, row: ErrorRow, seen: Outcome, places: list[str]) -> Iterator[Cell]:
         anchor = f"{one.id}-error-{row.id}".replace("_", "-")
+        meaning = reference(self.env.docname, "ref", anchor, first_sentence(row.meaning).removesuffix("."))
+        asides = [f"at {places[0]} only"] if len(places) < len(row.at) else []
+        asides += [f"asked {seen.requests} times"] if seen.requests > 1 else []
         yield catch(seen)
-        yield [nodes.Text(str(seen.requests))]
-        spot = paragraph(f"at {places[0]} only", classes=["aside"]) if len(places) < len(row.at) else None
-        meaning = reference(self.env.docname, "ref", anchor, row.meaning.removesuffix("."))
         yield [
             paragraph(badge(str(row.status), f"status-{row.status // 100}"), " ", meaning),
-            *([spot] if spot else []),
+            *([paragraph(", ".join(asides), classes=["aside"])] if asides else []),
         ]
-        yield [nodes.inline("", shortened(seen.message, LONGEST), classes=["quote"])] if seen.raises else []
+        yield _printed(seen)
+
+
+def _printed(seen: Outcome) -> list[nodes.Node]:
+    """Give the message; not one that says no more than the status, or is the answer of a success."""
+    says = seen.message.replace(WORDS, "").removeprefix(f"Error code: {seen.status}").strip(" -")
+    if not says or not seen.raises:
+        return []
+    return [nodes.inline("", shortened(seen.message, LONGEST), classes=["quote"])]
 
 
 def _merged(outcomes: list[Outcome]) -> Iterator[tuple[Outcome, list[str]]]:

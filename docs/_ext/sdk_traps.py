@@ -1,8 +1,8 @@
-"""What packages do that hurts readers, drawn from the record: `{sdk-situation}`, `{sdk-retries}` and their kin."""
+"""What packages do that hurts readers, drawn from the record: `{sdk-situation}` and its kin."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
@@ -20,19 +20,23 @@ if TYPE_CHECKING:
 
 NOTHING = "Nothing is recorded yet."
 LONGEST = 110
-Row = tuple[str, tuple[list[nodes.Node], ...]]
+Row = tuple[str, tuple[Sequence[nodes.Node], ...]]
 
 
 class Recorded(FactDirective):
     """A part of the page that is drawn from the records of all providers."""
 
-    titles: ClassVar[tuple[str, ...]]
+    titles: ClassVar[tuple[str, ...]] = ()
 
     def run(self) -> list[nodes.Node]:
-        """Give the table, or a sentence where nothing of the kind is recorded."""
+        """Give the table."""
+        return self.drawn(self.titles)
+
+    def drawn(self, titles: tuple[str, ...]) -> list[nodes.Node]:
+        """Give a table with these columns, or a sentence where nothing of the kind is recorded."""
         self.selected("")  # notes that the page shows them all
-        rows = list(self.rows())
-        return self.placed([table(self.titles, rows, "sdks")] if rows else [paragraph(NOTHING)])
+        rows = [(anchor, cells[: len(titles)]) for anchor, cells in self.rows()]
+        return self.placed([table(titles, rows, "sdks")] if rows else [paragraph(NOTHING)])
 
     def rows(self) -> Iterator[Row]:
         """Give the rows."""
@@ -53,37 +57,37 @@ class Situation(Recorded):
     """What each package does in one situation; the argument is its id."""
 
     required_arguments = 1
-    titles = ("Package", "What your program sees", "Requests", "The whole key is in")
 
     def run(self) -> list[nodes.Node]:
         """Give the table."""
-        if self.arguments[0] not in BY_ID:
-            message_ = f"there is no situation {self.arguments[0]!r}; there are: {', '.join(BY_ID)}"
+        name = self.arguments[0]
+        if name not in BY_ID:
+            message_ = f"there is no situation {name!r}; there are: {', '.join(BY_ID)}"
             raise self.error(message_)
-        return super().run()
+        self._all = every(self.facts, lambda one: one.situation == name)
+        key = any(seen.outcome.shows_key for seen in self._all)
+        titles = ("Package", "What your program sees", "Requests", "The whole key is in")
+        return self.drawn(titles if key else titles[:-1])
 
     def rows(self) -> Iterator[Row]:
         """Give a row for each package, and a further one where it does otherwise."""
-        name = self.arguments[0]
-        plain = every(self.facts, lambda one: one.situation == name and not one.remedied)
-        for group in grouped(plain):
-            yield "", (_package(group), _seen(group), _count(group), _places(group.outcome))
-        for group in grouped(every(self.facts, lambda one: one.situation == name and one.remedied)):
-            yield (
-                "",
-                (_package(group, "with our snippet"), _helped(group), _count(group), _places(group.outcome)),
-            )
+        for is_ours in (False, True):
+            for group in grouped([seen for seen in self._all if seen.outcome.remedied == is_ours]):
+                yield "", tuple(self._cells(group, is_ours=is_ours))
 
-
-def _package(group: Group, more: str = "") -> list[nodes.Node]:
-    label = ", ".join(filter(None, (more, group.label)))
-    made: list[nodes.Node] = [paragraph(nodes.literal(text=group.outcome.package))]
-    return [*made, paragraph(label, classes=["aside"])] if label else made
+    def _cells(self, group: Group, *, is_ours: bool) -> Iterator[list[nodes.Node]]:
+        labels = ["with our snippet"] if is_ours else []
+        label = ", ".join([*labels, *([group.label] if group.label else [])])
+        aside = [paragraph(label, classes=["aside"])] if label else []
+        yield [paragraph(nodes.literal(text=group.outcome.package)), *aside]
+        yield _helped(group) if is_ours else _seen(group)
+        yield [nodes.Text(str(group.outcome.requests))]
+        yield _places(group.outcome)
 
 
 def _seen(group: Group) -> list[nodes.Node]:
     one = group.outcome
-    said = [paragraph(catch(one)), *message(group, LONGEST)]
+    said = [paragraph(catch(one, alone=True)), *message(group, LONGEST)]
     if one.waits:
         said.append(paragraph(badge(f"sleeps {slept(one.waits)}", "badge-stale")))
     return said
@@ -94,14 +98,10 @@ def _helped(group: Group) -> list[nodes.Node]:
     return [paragraph(badge(ended, "badge-yes"))]
 
 
-def _count(group: Group) -> list[nodes.Node]:
-    return [nodes.Text(str(group.outcome.requests))]
-
-
 def _places(one: Outcome) -> list[nodes.Node]:
     if not one.shows_key:
         return [nodes.inline("", "nothing", classes=["aside"])]
-    return [badge(place, "status-4") for place in one.shows_key]
+    return [node for place in one.shows_key for node in (badge(place, "status-4"), nodes.Text(" "))]
 
 
 class Retries(Recorded):
@@ -152,8 +152,9 @@ class Silent(Recorded):
                     paragraph(nodes.literal(text=seen.outcome.package)),
                     paragraph(seen.name, classes=["aside"]),
                 ]
-                text = shortened(seen.outcome.message, LONGEST) or "an empty text"
-                yield "", (name, [self.link_to_row(seen)], [nodes.inline("", text, classes=["quote"])])
+                text = shortened(seen.outcome.message, LONGEST)
+                shown = nodes.inline("", text or "an empty text", classes=["quote" if text else "aside"])
+                yield "", (name, [self.link_to_row(seen)], [shown])
 
 
 class Wordless(Recorded):
@@ -163,9 +164,12 @@ class Wordless(Recorded):
 
     def rows(self) -> Iterator[Row]:
         """Give a row for each package."""
-        found = every(self.facts, lambda one: "response.text" in one.tells)
+        numbers = every(self.facts, lambda one: "response.text" in one.tells)
+        # without a body in the facts, the words are the stand-in's own
+        found = [seen for seen in numbers if (row := self.row_of(seen)) and row.body]
         for package in dict.fromkeys(one.outcome.package for one in found):
-            names = dict.fromkeys(one.name for one in found if one.outcome.package == package)
+            own = (seen for seen in found if seen.outcome.package == package)
+            names = dict.fromkeys(seen.name for seen in own)
             where = [nodes.literal(text="error.response.text")]
             yield "", ([nodes.literal(text=package)], inline(", ".join(names)), where)
 

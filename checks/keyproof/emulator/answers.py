@@ -101,7 +101,7 @@ def _tasks_at(provider: Provider, request: Request) -> dict[str, Task]:
 
 
 def _path(provider: Provider, request: Request) -> str:
-    """Give the path with the version of the facts: Google's service has two, and its package asks the other."""
+    """Give the path with the version of the facts: Google has two, and its package asks the other."""
     is_other = provider.family == "gemini" and request.path.startswith("/v1/")
     return request.path.replace("/v1/", "/v1beta/", 1) if is_other else request.path
 

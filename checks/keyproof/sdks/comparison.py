@@ -13,7 +13,7 @@ from keyproof.report import Finding
 from keyproof.runner.rules import Rule
 from keyproof.sdks import rules
 from keyproof.sdks.record import Case, Outcome
-from keyproof.sdks.situations import BY_ID, GOOD, LATE, PACKAGES
+from keyproof.sdks.situations import BY_ID, CRASH, GOOD, LATE, PACKAGES
 
 WORDING = "message"  # differs from release to release and is no finding
 _CLASS = re.compile(r"((?:\w+\.)*[A-Z]\w+)(?=:|$)")
@@ -40,8 +40,8 @@ class Files:
 def wrong(outcomes: Iterable[Outcome], files: Files) -> Iterator[Finding]:
     """Give what is wrong whatever is recorded: no end, a working key refused, a remedy that does not help."""
     for one in outcomes:
-        if one.raises == LATE:
-            yield _finding(rules.LATE, files.at(one.case), one, "no end within the deadline", "an end")
+        if one.raises in {LATE, CRASH}:
+            yield _finding(rules.NO_END, files.at(one.case), one, str(one.raises), "an exception or a result")
         elif one.situation == GOOD and one.raises:
             yield _finding(rules.GOOD_FAILS, files.at(one.case), one, shown(one), "no exception")
         elif one.remedied and not helps(one):

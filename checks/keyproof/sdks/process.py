@@ -13,12 +13,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 WORKER = Path(__file__).with_name("worker.py")
 DEADLINE = 30
+ERRORS = "stderr"
 _GRACE = 15.0
 _LINE = 1 << 20
 _SHOWN = 300
@@ -51,15 +53,16 @@ class Processes:
             if self.is_over:
                 message = "the time for the whole run is over"
                 raise WorkerError(message)
-            process = subprocess.Popen(  # noqa: S603 - our own worker
-                command,
-                cwd=folder,
-                env=dict(environment),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=(folder.parent / "stderr").open("wb"),
-                start_new_session=True,
-            )
+            with (folder.parent / ERRORS).open("wb") as errors:
+                process = subprocess.Popen(  # noqa: S603 - our own worker
+                    command,
+                    cwd=folder,
+                    env=dict(environment),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    start_new_session=True,
+                )
             self._running.add(process)
             return process
 
@@ -96,12 +99,12 @@ class Worker:
         home = str(self._home)
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         clean = {**kept, "PATH": os.defpath, "HOME": home, "TMPDIR": home, **environment}
-        try:
+        with ExitStack() as stack:
+            stack.callback(self._folder.cleanup)
             self._process = all_.start([str(python), "-I", str(WORKER), package], self._home, clean)
+            stack.callback(all_.finish, self._process)
             first = self._answer()
-        except BaseException:
-            self._folder.cleanup()
-            raise
+            self._exit = stack.pop_all()
         self.version, self.python = str(first["version"]), str(first["python"])
 
     def __enter__(self) -> Self:
@@ -112,8 +115,7 @@ class Worker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End it."""
-        self._processes.finish(self._process)
-        self._folder.cleanup()
+        self._exit.close()
 
     def ask(self, case: Mapping[str, Any]) -> dict[str, Any]:
         """Give the answer to a case. WorkerError when there is none."""
@@ -133,7 +135,7 @@ class Worker:
     def files(self) -> list[Path]:
         """Give the files that were left in the worker's home, and in what it said on standard error."""
         left = (path for path in self._home.rglob("*") if path.is_file())
-        return [*left, Path(self._folder.name, "stderr")]
+        return [*left, Path(self._folder.name, ERRORS)]
 
     def forget(self) -> None:
         """Empty the worker's home: what a package has learned there would change the next answer."""
@@ -155,5 +157,5 @@ class Worker:
         return known
 
     def _end(self) -> str:
-        said = Path(self._folder.name, "stderr").read_text(errors="replace").strip()
+        said = Path(self._folder.name, ERRORS).read_text(errors="replace").strip()
         return f"the worker ended: {said[-_SHOWN:] or 'it said nothing'}"

@@ -21,8 +21,10 @@ NO_REMEDY = Rule(
     "remedy of our pages does not help",
     "correct the snippet in docs/_snippets, then the page that promises the remedy",
 )
-LATE = Rule(
-    "SDK007", "package does not end", "try the program by hand; then tell its makers, and the readers"
+NO_END = Rule(
+    "SDK007",
+    "package does not end, or crashes",
+    "try the program by hand; then tell its makers, and the readers",
 )
 UNREADABLE = Rule(
     "SDK008", "record cannot be read", "delete the file; `nox -s sdks -- --write` makes it anew"
@@ -34,5 +36,5 @@ OTHER_FACT = Rule(
 )
 RULES = (
     *(OTHER_CLASS, NOT_RECORDED, NO_LONGER, OTHERWISE, GOOD_FAILS),
-    *(NO_REMEDY, LATE, UNREADABLE, OTHER_FACT),
+    *(NO_REMEDY, NO_END, UNREADABLE, OTHER_FACT),
 )

@@ -80,12 +80,13 @@ def run(
     folder: Path = providers.FOLDER,
     *,
     only: Iterable[str] = (),
-    here: bool = False,
     rewrite: bool = False,
-    home: Path = environments.FOLDER,
+    home: Path | None = environments.FOLDER,
     seconds: float = LIMIT,
 ) -> Account:
-    """Drive the packages. `here`: those of this environment, not the newest. `rewrite`: record anew.
+    """Drive the newest packages, kept in `home`; without one, those of this environment.
+
+    `rewrite`: record anew.
 
     UnknownNameError when `only` names nothing that is there. Each finished pair is told on standard error.
     """
@@ -93,7 +94,7 @@ def run(
     pairs = list(_asked(known, tuple(only)))
     wanted = list(dict.fromkeys(package for _, package in pairs))
     _tell(f"looking for {', '.join(wanted)} ...")
-    found = dict(environments.here(wanted) if here else environments.newest(wanted, home))
+    found = dict(environments.newest(wanted, home) if home else environments.here(wanted))
     drives = _driven(pairs, found, Processes(seconds))
     findings, notes = list[Finding](), list[str]()
     for name in dict.fromkeys(drive.provider for drive in drives):

@@ -1,4 +1,4 @@
-"""What goes wrong on the reader's side, or on the way: the situations that are tried besides the error rows."""
+"""What goes wrong on the reader's side or on the way: what is tried besides the error rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Network = Literal["door", "refused", "unknown-name"]
 Special = Literal["page", "refusal", "day", "redirect"]
 TASKS: tuple[Task, ...] = get_args(Task)
 GOOD = "good-key"
-LATE = "no end"  # what stands in place of an exception when there is none in time
+LATE, CRASH = "no end", "a crash"  # what stands in place of an exception
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

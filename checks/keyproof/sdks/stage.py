@@ -18,7 +18,7 @@ from keyproof.emulator.keys import masked
 from keyproof.model import Provider
 from keyproof.sdks.process import Processes, Worker
 from keyproof.sdks.record import Outcome
-from keyproof.sdks.situations import GOOD, LATE, Special
+from keyproof.sdks.situations import CRASH, GOOD, LATE, Special
 from keyproof.sdks.trials import Trial, trials
 
 ELSEWHERE = "elsewhere.example"
@@ -102,7 +102,7 @@ class Stage:
             situation=trial.situation,
             at=trial.at,
             remedied=trial.remedied,
-            raises=said["raises"] if "raises" in said else LATE,
+            raises=said.get("raises", LATE if said.get("late") else CRASH),
             status=said.get("status"),
             requests=sum(self._is_ours(one) for one in seen),
             waits=int(said.get("waits", 0)) // _TEN * _TEN,

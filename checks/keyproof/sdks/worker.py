@@ -77,7 +77,7 @@ def _tried(case: dict[str, Any]) -> dict[str, Any]:
     for name, value in case["environment"].items():
         os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
     slept: list[float] = []
-    time.sleep = slept.append
+    time.sleep = lambda seconds: slept.append(float(seconds))
     socket.getaddrinfo = _led(case)
     with _logged() as log, _printed() as printed:
         error = _run(case["program"])

@@ -15,7 +15,8 @@ from conftest import PROJECT
 from sdk_facts import few
 
 from keyproof import providers
-from keyproof.emulator import good_key, row_key
+from keyproof.emulator import Request, good_key, row_key
+from keyproof.emulator.answers import is_asked, origins
 from keyproof.report import Exit
 from keyproof.sdks import process, session, trials
 from keyproof.sdks.process import Processes, Worker, WorkerError
@@ -213,3 +214,14 @@ def test_the_records_of_the_pages_make_sense() -> None:
         assert all(one.raises is None for one in known.outcomes if one.situation == "good-key")
         assert {one.situation for one in known.outcomes if "-" in one.situation} <= ours
         assert facts.name
+
+
+def test_an_address_that_only_a_package_asks_is_known() -> None:
+    """The facts name it, the stand-in answers there, and it counts as the provider's own."""
+    facts = KNOWN["together"]
+    (address,) = (address for sdk in facts.sdk for address in sdk.also_asks)
+    host = address.removeprefix("https://")
+    assert ("https", host, 443) in origins(facts)
+    asked = Request("POST", "https", host, "/v1/chat/completions", {})
+    assert is_asked(facts, asked)
+    assert not is_asked(facts, dataclasses.replace(asked, path="/v1/telemetry"))

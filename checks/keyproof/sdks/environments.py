@@ -31,7 +31,7 @@ def newest(packages: Iterable[str], folder: Path = FOLDER) -> Iterator[tuple[str
 
 def _tried(package: str, folder: Path) -> Path | NotInstalledError:
     try:
-        return _made(package, folder / package)
+        return _made(package, folder / f"{package}-{sys.version_info.major}.{sys.version_info.minor}")
     except NotInstalledError as error:
         return error
 

@@ -86,6 +86,14 @@ def keys(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def sdks(session: nox.Session) -> None:
+    """Drive the newest official packages through every error row (needs the package registry)."""
+    install(session, "emulator")
+    session.install(pinned("uv"))
+    session.run("keyproof", "sdks", *session.posargs)
+
+
+@nox.session(default=False)
 def linkcheck(session: nox.Session) -> None:
     """Check every link on the site (needs the internet)."""
     install(session, "docs")

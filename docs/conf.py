@@ -27,6 +27,8 @@ extensions = [
     "provider_tables",
     "reference_tables",
     "facts_reference",
+    "sdk_traps",
+    "sdk_matrix",
     "snippet_tabs",
     "tab_cover",
     "message_index",

@@ -56,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     five = commands.add_parser("keys", help="prove scripts/check_key.py, then check the keys that are set")
     five.add_argument("--script", type=Path, default=keytable.SCRIPT, help=argparse.SUPPRESS)
     five.set_defaults(run=_keys)
+    six = commands.add_parser("sdks", help="drive the official packages through every error row")
+    six.add_argument("name", nargs="*", help="only these, for example openai, groq/openai or '*/cohere'")
+    six.add_argument("--write", action="store_true", help="record what they raise")
+    six.add_argument("--here", action="store_true", help="the packages installed here, not the newest")
+    six.set_defaults(run=_sdks)
     return parser
 
 
@@ -106,6 +111,22 @@ def _keys(arguments: argparse.Namespace) -> Exit:
     text, code = keys.run(arguments.providers, arguments.script)
     print(text)
     return code
+
+
+def _sdks(arguments: argparse.Namespace) -> Exit:
+    try:
+        from keyproof.sdks import environments, session  # noqa: PLC0415 - needs the stand-in's packages
+    except ModuleNotFoundError as error:
+        print(f"{error.msg}. `nox -s sdks` installs what this needs, and runs it.", file=sys.stderr)
+        return Exit.WRONG_USE
+    try:
+        home = None if arguments.here else environments.FOLDER
+        account = session.run(arguments.providers, only=arguments.name, rewrite=arguments.write, home=home)
+    except session.UnknownNameError as error:
+        print(error, file=sys.stderr)
+        return Exit.WRONG_USE
+    print(account)
+    return account.exit
 
 
 if __name__ == "__main__":

@@ -309,7 +309,10 @@ class RateLimit(_Strict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sdk(_Strict):
-    """A package that speaks to the provider. `snippet`: the tasks for which our pages show code with it."""
+    """A package that speaks to the provider. `snippet`: the tasks for which our pages show code with it.
+
+    `also_asks`: base addresses of the provider that only this package sends requests to.
+    """
 
     language: str
     package: str
@@ -320,6 +323,7 @@ class Sdk(_Strict):
     base_url_env: str | None = None
     missing_key_exception: str | None = None
     invalid_key_exception: str | None = None
+    also_asks: tuple[str, ...] = ()
     note: str | None = None
 
 

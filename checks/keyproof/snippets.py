@@ -20,7 +20,7 @@ import jinja2
 
 from keyproof import bodies
 from keyproof.literals import JSON, PYTHON, R, Syntax, text, written
-from keyproof.model import Provider, Sdk, filled
+from keyproof.model import Provider, Sdk, Task, filled
 
 SnippetTask = Literal["check", "first-request", "script", "macbehaviour"]
 Form = Literal["curl", "python", "sdk", "r"]
@@ -103,6 +103,12 @@ def render(provider: Provider, task: SnippetTask, form: Form, folder: Path = FOL
         bad=said["bad"],
         install=said.get("install"),
     )
+
+
+def program(provider: Provider, task: Task, template: Path, **more: object) -> str:
+    """Give a program that no page offers, from a template that may use the same facts as the snippets'."""
+    made = _environment(template.parent).get_template(template.name)
+    return made.render(**_facts(provider, task), task=task, **more).strip("\n") + "\n"
 
 
 def of_task(provider: Provider, task: SnippetTask, folder: Path = FOLDER) -> tuple[Snippet, ...]:

@@ -14,7 +14,7 @@ LAYERS = (
     {"literals", "model", "positions", "report"},
     {"bodies", "shape", "providers", "client"},
     {"facts", "links", "claims", "snippets", "keytable", "emulator", "contracts", "local_server", "versions"},
-    {"runner", "keys", "live"},
+    {"runner", "keys", "live", "sdks"},
     {"__main__"},
 )
 MODULES = sorted((CHECKS / "keyproof").rglob("*.py"))

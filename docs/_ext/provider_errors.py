@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from docutils import nodes
 from sphinx import addnodes
 
-from fact_nodes import Page, badge, paragraph, table
+from fact_nodes import Page, badge, paragraph, reference, table
 from keyproof.model import ClientError, ErrorRow, Provider
 
 TITLES = ("What you see", "What it means", "What to do")
@@ -30,6 +30,9 @@ def errors(one: Provider, page: Page) -> Iterator[nodes.Node]:
     ]
     if page.own:
         yield addnodes.index(entries=list(entries(one)))
+    if page.own and one.id in page.facts.records:
+        sees = reference(page.docname, "ref", f"sees-{one.id}", "What your program will see")
+        yield paragraph(sees, " has the exception that a Python package raises for each row.")
     yield table(TITLES, rows, "errors")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 import keyproof
 from keyproof import providers
 from keyproof.model import Provider
+from keyproof.sdks.record import FILE, Record, RecordError, read
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,10 +33,11 @@ SHOWN = "facts_shown"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the pages may show: the providers by id, and the day on which the site is built."""
+    """All that the pages may show: providers and records by id, and the day on which the site is built."""
 
     providers: dict[str, Provider]
     today: date
+    records: Mapping[str, Record] = field(default_factory=dict)
 
     def stale(self, checked_on: date) -> bool:
         """Say whether a fact of that date must be shown as not confirmed."""
@@ -48,7 +50,9 @@ class Facts:
 
     def _state(self, name: str) -> object:
         provider = self.providers.get(name)
-        return provider and (repr(provider), [self.stale(day) for day in _dates(provider)])
+        record = self.records.get(name)
+        days = [*_dates(provider), *([record.recorded_on] if record else [])] if provider else []
+        return provider and (repr(provider), repr(record), [self.stale(day) for day in days])
 
 
 def _dates(provider: Provider) -> Iterator[date]:
@@ -132,7 +136,21 @@ def read_facts(app: Sphinx) -> None:
     for finding in catalog.findings:
         place, _, text = str(finding).partition(": ")
         logger.warning("%s", text, location=place, type="facts", subtype=finding.code)
-    app.config.site_facts = Facts(catalog.providers, day)
+    app.config.site_facts = Facts(catalog.providers, day, _records(Path(app.srcdir, "providers"), catalog))
+
+
+def _records(folder: Path, catalog: providers.Catalog) -> dict[str, Record]:
+    """Read what the packages did at each provider; a file that makes no sense is a warning."""
+    known: dict[str, Record] = {}
+    for name in catalog.providers:
+        path = folder / name / FILE
+        try:
+            found = read(path)
+        except RecordError as error:
+            logger.warning("the record cannot be read: %s", error, location=f"{path}:1", type="facts")
+        else:
+            known |= {} if found is None else {name: found}
+    return known
 
 
 def changed_pages(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:

@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 from fact_nodes import badge, inline, table
 from keyproof import model, shape
 from keyproof.runner import rules
+from keyproof.sdks import rules as sdk_rules
 from verdict_texts import MEANINGS
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def finding_codes() -> list[tuple[str, str, str]]:
     """Give code, title and mend of every finding that a check can have."""
     facts = [(rule.code, rule.title, rule.fix) for rule in shape.RULES]
     snippets = [(rule.code, rule.title, rule.fix) for rule in rules.RULES]
-    return sorted([*OTHERS, *facts, *snippets])
+    packages = [(rule.code, rule.title, rule.fix) for rule in sdk_rules.RULES]
+    return sorted([*OTHERS, *facts, *snippets, *packages])
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

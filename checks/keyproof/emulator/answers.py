@@ -33,10 +33,19 @@ def origins(provider: Provider) -> frozenset[Origin]:
     check = provider.check
     return frozenset(
         origin
-        for base in (check.base_url, *check.regions.values(), provider.first_request.base_url)
+        for base in (
+            check.base_url,
+            *check.regions.values(),
+            provider.first_request.base_url,
+            *_also(provider),
+        )
         for value in (None, EXAMPLE)
         for origin in _origins(filled(base, value))
     )
+
+
+def _also(provider: Provider) -> Iterator[str]:
+    return (address for sdk in provider.sdk for address in sdk.also_asks)
 
 
 def _origins(address: str) -> Iterator[Origin]:
@@ -58,6 +67,11 @@ def is_known(provider: Provider, request: Request) -> bool:
     return key in {good_key(provider), bad_key(provider)} or row_of(provider, key) is not None
 
 
+def is_asked(provider: Provider, request: Request) -> bool:
+    """Say whether this is one of our two requests, and not what a package asks besides."""
+    return request.method in _tasks_at(provider, request)
+
+
 def answer(provider: Provider, request: Request) -> Answer:
     """Give what the provider would answer to this request."""
     tasks = _tasks_at(provider, request)
@@ -75,17 +89,21 @@ def answer(provider: Provider, request: Request) -> Answer:
 
 def _tasks_at(provider: Provider, request: Request) -> dict[str, Task]:
     """Give which method asks what at this path. Where both requests go to one path, the body decides."""
-    check = provider.check
+    check, path = provider.check, _path(provider, request)
     tasks: dict[str, Task] = {}
-    if _model_in(provider, request.path) is not None:
+    if _model_in(provider, path) is not None:
         tasks["POST"] = "first-request"
-    if request.path in {
-        urlsplit(base + check.path).path for base in (check.base_url, *check.regions.values())
-    }:
+    if path in {urlsplit(base + check.path).path for base in (check.base_url, *check.regions.values())}:
         same = check.body is None or _value(request.body) == json.loads(check.body)
         if same or check.method not in tasks:
             tasks[check.method] = "check"
     return tasks
+
+
+def _path(provider: Provider, request: Request) -> str:
+    """Give the path with the version of the facts: Google has two, and its package asks the other."""
+    is_other = provider.family == "gemini" and request.path.startswith("/v1/")
+    return request.path.replace("/v1/", "/v1beta/", 1) if is_other else request.path
 
 
 def _model_in(provider: Provider, path: str) -> str | None:
@@ -167,7 +185,7 @@ def _replied(provider: Provider, request: Request) -> Answer:
     body = _value(request.body)
     if not isinstance(body, dict):
         return _plain(provider, 400, "We could not parse the JSON body of your request.")
-    model = _model_in(provider, request.path) or body.get("model")
+    model = _model_in(provider, _path(provider, request)) or body.get("model")
     if not model:
         return _plain(provider, 400, "you must provide a model parameter")
     unknown = next((row for row in provider.errors_at("first-request") if row.verdict == "model"), None)

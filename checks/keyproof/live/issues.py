@@ -58,7 +58,7 @@ def _issue(kind: Kind, records: Mapping[str, Record]) -> Issue:
     entries = [_entry(subject, record) for subject, record in records.items()]
     head = (
         f"{marker(kind)}\n"
-        "This text is written by the nightly checks: it changes when they do, and the issue closes by itself.\n"
+        "The nightly checks write this text: it changes with what they see, and the issue closes by itself.\n"
         "Each entry was seen on at least two days, or gave no answer for a week.\n"
     )
     return Issue(kind, TITLES[kind], head + _cut(entries), open=True)
@@ -87,7 +87,8 @@ def _since(record: Record) -> str:
 
 def _quoted(text: str) -> str:
     """Give a provider's words as code: a name with @ in them must call nobody."""
-    return f"`{' '.join(text.replace('`', "'").split())}`"
+    words = " ".join(text.replace("`", "'").split())
+    return f"`{words}`"
 
 
 def _cut(entries: list[str]) -> str:

@@ -6,22 +6,18 @@ proved with the tool that readers use. The invented key goes by standard input, 
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from keyproof import keytable, providers
+from keyproof.live.key_script import Report, run
 from keyproof.live.observations import Observation, State
 from keyproof.model import Provider
 
 #: Nobody's key, and it looks like none: no scanner and no provider takes it for a leaked one.
 INVENTED = "keyproof-invented-key-that-nobody-owns"
-LIMIT = 60.0  # seconds for one run of the script, which has a deadline of its own
 AT_A_TIME = 4
 #: The provider, or the way there, is at fault: nothing is said about our facts.
 UNHEARD = frozenset({"network", "tls", "provider_down", "rate_limited", "region"})
@@ -35,15 +31,6 @@ class Skip:
 
     provider: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What the script said: its verdict, the anchor of the row, and a sentence."""
-
-    verdict: str
-    row: str
-    text: str
 
 
 def skipped(known: Iterable[Provider]) -> Iterator[Skip]:
@@ -65,37 +52,17 @@ def _reason(facts: Provider) -> str:
 
 def observe(folder: Path, script: Path = keytable.SCRIPT) -> list[Observation]:
     """Ask every hosted provider with an invented key, a few at a time."""
-    known = [facts for facts in providers.load(folder).providers.values() if not facts.draft and not _reason(facts)]
+    known = [
+        facts for facts in providers.load(folder).providers.values() if not facts.draft and not _reason(facts)
+    ]
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        seen = list(pool.map(lambda facts: ask(facts, script), known))
+        seen = list(pool.map(lambda facts: run(script, facts.id, "--yes", key=INVENTED), known))
     places = {facts.id: providers.place(folder, facts.id, _row_path(facts)) for facts in known}
     found = [_observation(facts, one, places[facts.id]) for facts, one in zip(known, seen, strict=True)]
     return _without_interception(found, seen)
 
 
-def ask(facts: Provider, script: Path, environment: Mapping[str, str] = os.environ) -> _Seen:
-    """Run the script with the invented key; its output cannot hold a key of the reader's."""
-    command = [sys.executable, str(script), facts.id, "--stdin", "--yes", "--json"]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own script
-            command,
-            env=dict(environment),
-            input=INVENTED,
-            capture_output=True,
-            text=True,
-            timeout=LIMIT,
-            check=False,
-        )
-        report = json.loads(done.stdout)
-    except subprocess.TimeoutExpired:
-        return _Seen("network", "", f"no end within {LIMIT:g} seconds")
-    except ValueError:
-        return _Seen("unexpected", "", f"the script printed no report and ended with {done.returncode}")
-    row = str(report["docs_url"]).partition("#error-")[2]
-    return _Seen(str(report["verdict"]), row, f"HTTP {report['http_status']}: {report['message']}")
-
-
-def _observation(facts: Provider, seen: _Seen, place: tuple[Path, int]) -> Observation:
+def _observation(facts: Provider, seen: Report, place: tuple[Path, int]) -> Observation:
     row = facts.error(facts.check.invalid_error or "")
     expected = f"HTTP {row.status}, the row {row.id!r} (verdict {row.verdict})"
     state = State.DIFFERS
@@ -112,7 +79,7 @@ def _observation(facts: Provider, seen: _Seen, place: tuple[Path, int]) -> Obser
         expected=expected,
         path=path.as_posix(),
         line=line,
-        fix=f"Look at {facts.check.url} and correct the row {row.id!r}, then run `keyproof keytable --write`.",
+        fix=f"Correct the row {row.id!r} after what {facts.check.url} says, then `keyproof keytable --write`.",
     )
 
 
@@ -121,7 +88,7 @@ def _row_path(facts: Provider) -> tuple[str | int, ...]:
     return ("errors", rows.index(facts.check.invalid_error or ""))
 
 
-def _without_interception(found: list[Observation], seen: list[_Seen]) -> list[Observation]:
+def _without_interception(found: list[Observation], seen: list[Report]) -> list[Observation]:
     """Doubt foreign answers in a run in which nobody was heard: our own network may give them."""
     if any(one.state is State.HOLDS for one in found):
         return found

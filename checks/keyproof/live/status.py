@@ -112,7 +112,9 @@ def updated(status: Status, observations: Sequence[Observation], kind: Kind, now
 
 def _record(before: Record | None, one: Observation, today: date) -> Record:
     day = today.isoformat()
-    held_on, since, last = (before.held_on, before.differs_since, before.differs_on) if before else ("", "", "")
+    held_on, since, last = (
+        (before.held_on, before.differs_since, before.differs_on) if before else ("", "", "")
+    )
     if one.state is State.HOLDS:
         held_on, since, last = day, "", ""
     elif one.state is State.DIFFERS:
@@ -146,11 +148,14 @@ def read(path: Path) -> Status:
     except FileNotFoundError:
         return Status()
     except OSError as error:
-        raise StatusError(f"{path}: cannot be read: {error.strerror}.") from error
+        message = f"{path}: cannot be read: {error.strerror}."
+        raise StatusError(message) from error
     except pydantic.ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the file"
-        message = f"{path}: {place}: {first['msg']}. Restore it from an earlier run, or delete it to begin anew."
+        message = (
+            f"{path}: {place}: {first['msg']}. Restore it from an earlier run, or delete it to begin anew."
+        )
         raise StatusError(message) from error
 
 
@@ -162,7 +167,9 @@ def written(status: Status) -> str:
 def write(path: Path, status: Status) -> None:
     """Write the file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=path.name, delete=False, encoding="utf-8") as file:
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=path.name, delete=False, encoding="utf-8"
+    ) as file:
         file.write(written(status))
         file.flush()
         os.fsync(file.fileno())

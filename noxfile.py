@@ -93,6 +93,13 @@ def linkcheck(session: nox.Session) -> None:
     sphinx(session, "linkcheck-plus", BUILD / "linkcheck-plus", strict=False)
 
 
+@nox.session(default=False)
+def live(session: nox.Session) -> None:
+    """Hold the pages against the live world (needs the internet): --links, --refusals, --keys."""
+    install(session)
+    session.run("keyproof", "live", *session.posargs)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, spelling and the workflows."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from keyproof import facts, keytable, links, providers
 from keyproof.report import Exit
@@ -56,7 +59,26 @@ def _parser() -> argparse.ArgumentParser:
     five = commands.add_parser("keys", help="prove scripts/check_key.py, then check the keys that are set")
     five.add_argument("--script", type=Path, default=keytable.SCRIPT, help=argparse.SUPPRESS)
     five.set_defaults(run=_keys)
+    _add_live(commands)
     return parser
+
+
+def _add_live(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type to itself
+    live = commands.add_parser("live", help="hold the pages against the live world (needs the internet)")
+    for look, words in (
+        ("links", "every link of the pages"),
+        ("refusals", "an invented key at every hosted provider"),
+        ("keys", "your own keys, and the models of the pages"),
+    ):
+        live.add_argument(
+            f"--{look}", action="append_const", dest="looks", const=look, help=f"look at {words}"
+        )
+    live.add_argument(
+        "--status", type=Path, default=Path("build/live/status.json"), help="where it is remembered"
+    )
+    live.add_argument("--issues", action="store_true", help="open, edit and close GitHub's issues")
+    live.add_argument("--now", type=datetime.fromisoformat, help="take this for the moment, in a rehearsal")
+    live.set_defaults(run=_live)
 
 
 def _facts(arguments: argparse.Namespace) -> Exit:
@@ -104,6 +126,28 @@ def _keys(arguments: argparse.Namespace) -> Exit:
 
     print(f"proving {arguments.script} against the stand-in ...", file=sys.stderr)
     text, code = keys.run(arguments.providers, arguments.script)
+    print(text)
+    return code
+
+
+def _live(arguments: argparse.Namespace) -> Exit:
+    from keyproof.live import command, github, link_audit, status  # noqa: PLC0415 - slower to import
+
+    logging.basicConfig(level=logging.INFO, format="%(message)s")  # progress, on standard error
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    moment = arguments.now or datetime.now(UTC)
+    wanted = command.Wanted(
+        providers=arguments.providers,
+        status=arguments.status,
+        looks=tuple(arguments.looks or command.LOOKS),
+        issues=arguments.issues,
+        now=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+    )
+    try:
+        text, code = command.run(wanted)
+    except (status.StatusError, link_audit.LinkAuditError, github.GitHubError) as error:
+        print(error, file=sys.stderr)
+        return Exit.NOTHING_CHECKED
     print(text)
     return code
 

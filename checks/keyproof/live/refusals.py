@@ -79,7 +79,7 @@ def _observation(facts: Provider, seen: Report, place: tuple[Path, int]) -> Obse
         expected=expected,
         path=path.as_posix(),
         line=line,
-        fix=f"Correct the row {row.id!r} after what {facts.check.url} says, then `keyproof keytable --write`.",
+        fix=f"Correct the row {row.id!r} as {facts.check.url} answers, then `keyproof keytable --write`.",
     )
 
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pydantic
 
@@ -35,8 +35,15 @@ class StatusError(Exception):
     """The status file cannot be used; the text says why and what to do."""
 
 
+class _Closed:
+    """Refuse unknown keys: they are of another version of this file."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(_Closed):
     """What is known of one subject.
 
     Days are ISO dates, '' for none: `held_on` is the last day on which it held, `differs_since` and
@@ -72,7 +79,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(_Closed):
     """One run: when, on what, and how many subjects came out how."""
 
     at: str
@@ -83,7 +90,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class Status(_Closed):
     """The whole file: subjects by kind, and the last runs, oldest first."""
 
     schema_version: int = SCHEMA_VERSION
@@ -95,14 +102,18 @@ class Status:
         return self.subjects.get(kind, {})
 
 
-_SHAPE = pydantic.TypeAdapter(Status, config=pydantic.ConfigDict(extra="forbid"))
+_SHAPE = pydantic.TypeAdapter(Status)
 
 
 def updated(status: Status, observations: Sequence[Observation], kind: Kind, now: datetime) -> Status:
-    """Give the status after one run of one kind; subjects that were not looked at stay for a while."""
+    """Give the status after one run of one kind; subjects that were not looked at stay for a while.
+
+    A run that heard of nobody says nothing about anybody: its own network was away.
+    """
     before = status.of(kind)
     today = now.date()
-    fresh = {one.subject: _record(before.get(one.subject), one, today) for one in observations}
+    heard = any(one.state is not State.UNKNOWN for one in observations)
+    fresh = {one.subject: _record(before.get(one.subject), one, today) for one in observations if heard}
     kept = {name: old for name, old in before.items() if name not in fresh and _recent(old, today)}
     counts = {state.value: sum(one.state is state for one in observations) for state in State}
     run = Run(at=now.isoformat(timespec="seconds"), kind=kind, **counts)

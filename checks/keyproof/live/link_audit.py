@@ -32,7 +32,8 @@ class LinkAuditError(Exception):
 def report(memory: Path, options: Sequence[str] = (), where: Sequence[str] = WHERE) -> list[dict[str, Any]]:
     """Run linkcheck-plus and give its JSON lines; its cache is in `memory`. Raises LinkAuditError."""
     memory.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "linkcheck_plus", *where, "--format=json"]
+    present = [place for place in where if Path(place).exists()]
+    command = [sys.executable, "-m", "linkcheck_plus", *present, "--format=json"]
     command += [
         f"--cache={memory / 'links-cache.jsonl'}",
         f"--history={memory / 'links-history.jsonl'}",

@@ -20,5 +20,6 @@ contracts     judges requests and answers by the providers' OpenAPI documents
 runner        runs every code block of the pages: `keyproof snippets`
 keys          proves scripts/check_key.py: `keyproof keys`
 live          holds the pages against the live world: `keyproof live`
+rehearsal     a stand-in internet and a month of its days: `keyproof rehearse`
 __main__      the command line
 """

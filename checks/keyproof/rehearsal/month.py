@@ -7,29 +7,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from keyproof import providers
-from keyproof.rehearsal.events import Event
+from keyproof.live.issues import TITLES
+from keyproof.rehearsal.scenario import Mend, Scenario
 from keyproof.rehearsal.world import World
 
 LIMIT = 120.0  # seconds for one day's command
 FIRST_DAY = datetime(2026, 12, 1, 3, 17, tzinfo=UTC)
+_PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy")
+_NOWHERE = "http://127.0.0.1:9"  # nothing listens there
 TOKEN = "rehearsal"  # noqa: S105 - opens nothing
 _KEPT = {"PATH", "SYSTEMROOT", "HOME", "USERPROFILE", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mend:
-    """What a maintainer writes into a fact file in the evening of a day."""
-
-    day: int
-    provider: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +36,36 @@ class Day:
     issues: tuple[tuple[str, str], ...]
 
 
-Plan = Callable[[Mapping[str, providers.model.Provider]], tuple[Sequence[Event], Sequence[Mend]]]
-
-
-def run(
-    folder: Path, names: Sequence[str], events: Sequence[Event], mends: Sequence[Mend], days: int
-) -> Iterator[Day]:
-    """Give day after day, of the providers with these names; the fact files themselves are left alone."""
-    known = {name: facts for name, facts in providers.load(folder).providers.items() if name in names}
-    world = World(known, events, TOKEN)
+def run(folder: Path, scenario: Scenario) -> Iterator[Day]:
+    """Give day after day; the fact files themselves are left alone, a copy of them is mended."""
+    known = {
+        name: facts for name, facts in providers.load(folder).providers.items() if name in scenario.providers
+    }
+    world = World(known, scenario.events, TOKEN)
     with tempfile.TemporaryDirectory(prefix="keyproof-month-") as place, world.emulator as emulator:
-        home = Path(place)
-        for name in names:
-            shutil.copytree(folder / name, home / "docs" / "providers" / name)
-        shutil.copy(Path("pyproject.toml"), home)
-        shutil.copytree(Path("scripts"), home / "scripts")
+        home = _home(Path(place), folder, scenario.providers)
         kept = {name: text for name, text in os.environ.items() if name.upper() in _KEPT}
-        environment = kept | emulator.environment | {"GITHUB_REPOSITORY": "owner/name", "GITHUB_TOKEN": TOKEN}
-        for number in range(1, days + 1):
+        online = kept | emulator.environment | {"GITHUB_REPOSITORY": "owner/name", "GITHUB_TOKEN": TOKEN}
+        for number in range(1, scenario.days + 1):
             world.day = number
+            words = [event.words for event in scenario.events if event.on(number)]
+            cut = number in scenario.offline
+            happens = [*words, *(["no network here"] if cut else [])]
             yield _day(
-                world, number, [event.words for event in events if event.on(number)], home, environment
+                world, number, happens, home, online | dict.fromkeys(_PROXIES, _NOWHERE) if cut else online
             )
-            for mend in mends:
+            for mend in scenario.mends:
                 if mend.day == number:
-                    _mend(home, mend)
+                    _mend(home, mend, online)
+
+
+def _home(place: Path, folder: Path, names: Sequence[str]) -> Path:
+    """Make a small copy of the project, with these providers only."""
+    for name in names:
+        shutil.copytree(folder / name, place / "docs" / "providers" / name)
+    shutil.copy(Path("pyproject.toml"), place)
+    shutil.copytree(Path("scripts"), place / "scripts")
+    return place
 
 
 def _day(world: World, number: int, happens: list[str], home: Path, environment: Mapping[str, str]) -> Day:
@@ -104,13 +102,24 @@ _COMMAND = (
 )
 
 
-def _mend(home: Path, mend: Mend) -> None:
+def _mend(home: Path, mend: Mend, environment: Mapping[str, str]) -> None:
     path = home / "docs" / "providers" / mend.provider / f"{mend.provider}.toml"
-    text = path.read_text(encoding="utf-8")
+    head, after, tail = path.read_text(encoding="utf-8").partition(mend.after) if mend.after else ("", "", "")
+    text = tail if mend.after else path.read_text(encoding="utf-8")
     if mend.old not in text:
         message = f"{path.name} does not hold {mend.old!r}: the plan of the rehearsal is out of date."
         raise LookupError(message)
-    path.write_text(text.replace(mend.old, mend.new), encoding="utf-8")
+    path.write_text(head + after + text.replace(mend.old, mend.new, 1), encoding="utf-8")
+    command = [sys.executable, "-m", "keyproof", "keytable", "--write"]
+    subprocess.run(command, cwd=home, env=dict(environment), check=True, capture_output=True)  # noqa: S603 - ours
+
+
+def unexpected(days: Sequence[Day], scenario: Scenario) -> list[str]:
+    """Give what should have been done with issues and was not, and what was done and should not have been."""
+    done = {(day.number, what, title) for day in days for what, title in day.issues if what != "edited"}
+    wanted = {(day, what, TITLES[kind]) for day, what, kind in scenario.expected}
+    missed = [f"day {day}: not {what}: {title}" for day, what, title in sorted(wanted - done)]
+    return missed + [f"day {day}: {what} for nothing: {title}" for day, what, title in sorted(done - wanted)]
 
 
 def table(days: Sequence[Day]) -> str:

@@ -23,9 +23,7 @@ class World:
         self.day = 1
         self.issues = github.Issues(token)
         self._events = tuple(events)
-        self._pages = {
-            link.url.partition("#")[0]: link for facts in providers.values() for link in links(facts)
-        }
+        self._pages = {_asked(link.url): link for facts in providers.values() for link in links(facts)}
         self._interfaces = {origin for facts in providers.values() for origin in origins(facts)}
         hosts = {urlsplit(url).hostname or "" for url in self._pages} | {github.HOST}
         self.emulator = Emulator(providers, before=self.answer, hosts=hosts)
@@ -53,6 +51,12 @@ def links(facts: Provider) -> Iterator[Link]:
     """Give every address of one provider's facts, as `keyproof links` prints them."""
     yield from facts.links.known().values()
     yield from (Link(url=source.url) for source in facts.sources.values() if source.url)
+
+
+def _asked(url: str) -> str:
+    """Give the URL as it is asked for: without its fragment, and never without a path."""
+    parts = urlsplit(url)
+    return parts._replace(fragment="", path=parts.path or "/").geturl()
 
 
 def _page(request: Request, link: Link) -> Answer:

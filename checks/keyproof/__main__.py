@@ -76,9 +76,21 @@ def _add_live(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type 
     live.add_argument(
         "--status", type=Path, default=Path("build/live/status.json"), help="where it is remembered"
     )
-    live.add_argument("--issues", action="store_true", help="open, edit and close GitHub's issues")
-    live.add_argument("--now", type=datetime.fromisoformat, help="take this for the moment, in a rehearsal")
+    live.add_argument(
+        "--issues",
+        action="store_true",
+        help="open, edit and close GitHub's issues; alone it looks at nothing",
+    )
+    live.add_argument(
+        "--now",
+        metavar="MOMENT",
+        type=datetime.fromisoformat,
+        help="take this for the moment, in a rehearsal",
+    )
     live.set_defaults(run=_live)
+    rehearse = commands.add_parser("rehearse", help="run the live checks through a month of a stand-in world")
+    rehearse.add_argument("--days", type=int, help="stop after so many days")
+    rehearse.set_defaults(run=_rehearse)
 
 
 def _facts(arguments: argparse.Namespace) -> Exit:
@@ -139,7 +151,7 @@ def _live(arguments: argparse.Namespace) -> Exit:
     wanted = command.Wanted(
         providers=arguments.providers,
         status=arguments.status,
-        looks=tuple(arguments.looks or command.LOOKS),
+        looks=tuple(arguments.looks or (() if arguments.issues else command.LOOKS)),
         issues=arguments.issues,
         now=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
     )
@@ -150,6 +162,27 @@ def _live(arguments: argparse.Namespace) -> Exit:
         return Exit.NOTHING_CHECKED
     print(text)
     return code
+
+
+def _rehearse(arguments: argparse.Namespace) -> Exit:
+    from keyproof.rehearsal import month, scenario  # noqa: PLC0415 - needs the stand-in's packages
+
+    try:
+        plan = scenario.month(providers.load(arguments.providers).providers)
+    except scenario.NoActorsError as error:
+        print(error, file=sys.stderr)
+        return Exit.NOTHING_CHECKED
+    plan = plan.cut(arguments.days) if arguments.days else plan
+    days = []
+    for day in month.run(arguments.providers, plan):
+        print(f"day {day.number} of {plan.days}", file=sys.stderr)
+        days.append(day)
+    print(month.table(days))
+    wrong = month.unexpected(days, plan)
+    print(
+        "\n".join(wrong) or f"As planned: {len(plan.expected)} issues opened or closed, and no false alarm."
+    )
+    return Exit.FINDINGS if wrong else Exit.FINE
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from keyproof.live.observations import Kind
@@ -39,7 +39,12 @@ class Scenario:
     mends: Sequence[Mend]
     offline: frozenset[int]
     expected: Sequence[tuple[int, str, Kind]]
-    days: int = field(default=DAYS)
+    days: int = DAYS
+
+    def cut(self, days: int) -> Scenario:
+        """Give its first days only."""
+        expected = [one for one in self.expected if one[0] <= days]
+        return replace(self, days=min(days, self.days), expected=expected)
 
 
 def month(known: Mapping[str, Provider]) -> Scenario:

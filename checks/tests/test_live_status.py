@@ -88,9 +88,9 @@ def test_what_holds_is_never_broken_and_one_failure_never_is(days: str) -> None:
 
 
 def test_the_file_is_bounded() -> None:
-    """A year of nights keeps the last runs only, and subjects that nobody looks at are forgotten."""
+    """Many nights keep the last runs only, and what our pages no longer name is forgotten."""
     known = status.updated(status.Status(), [look(State.HOLDS, "old")], "refusals", START)
-    for number in range(1, 600):
+    for number in range(1, 500):
         known = status.updated(known, [look(State.HOLDS)], "refusals", START + timedelta(days=number))
     assert len(known.runs) <= status.KEPT_RUNS * 5
     assert set(known.of("refusals")) == {"openai"}

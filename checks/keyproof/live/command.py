@@ -62,8 +62,8 @@ def run(wanted: Wanted) -> tuple[str, Exit]:
     return "\n".join([*told, _summary(counts, wanted.status)]), _exit(known, wanted.looks, counts)
 
 
-def _links(wanted: Wanted) -> Iterator[Observation]:
-    return link_audit.observations(link_audit.report(wanted.status.parent))
+def _links(_wanted: Wanted) -> Iterator[Observation]:
+    return link_audit.observations(link_audit.report())
 
 
 def _refusals(wanted: Wanted) -> Iterator[Observation | str]:

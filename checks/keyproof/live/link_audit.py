@@ -29,16 +29,13 @@ class LinkAuditError(Exception):
     """The link check itself failed; the text says how."""
 
 
-def report(memory: Path, options: Sequence[str] = (), where: Sequence[str] = WHERE) -> list[dict[str, Any]]:
-    """Run linkcheck-plus and give its JSON lines; its cache is in `memory`. Raises LinkAuditError."""
-    memory.mkdir(parents=True, exist_ok=True)
+def report(options: Sequence[str] = (), where: Sequence[str] = WHERE) -> list[dict[str, Any]]:
+    """Run linkcheck-plus and give its JSON lines; raise LinkAuditError.
+
+    It has no cache and no history here: the status remembers, and every night asks anew.
+    """
     present = [place for place in where if Path(place).exists()]
-    command = [sys.executable, "-m", "linkcheck_plus", *present, "--format=json"]
-    command += [
-        f"--cache={memory / 'links-cache.jsonl'}",
-        f"--history={memory / 'links-history.jsonl'}",
-        *options,
-    ]
+    command = [sys.executable, "-m", "linkcheck_plus", *present, "--format=json", *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own tool
     if done.returncode not in {0, 1, 3}:
         message = f"linkcheck-plus ended with {done.returncode}."

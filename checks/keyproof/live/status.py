@@ -24,8 +24,6 @@ from keyproof.live.observations import KINDS, Kind, Observation, State
 SCHEMA_VERSION = 1
 #: Runs that are kept, a nightly one for three months.
 KEPT_RUNS = 90
-#: Days after which a subject that is looked at no more is forgotten.
-KEPT_DAYS = 180
 #: Days without any answer after which a person is asked to look.
 SILENT_DAYS = 7
 TEXT_LIMIT = 500
@@ -106,18 +104,17 @@ _SHAPE = pydantic.TypeAdapter(Status)
 
 
 def updated(status: Status, observations: Sequence[Observation], kind: Kind, now: datetime) -> Status:
-    """Give the status after one run of one kind; subjects that were not looked at stay for a while.
+    """Give the status after one run of one kind: what our pages no longer name is forgotten.
 
     A run that heard of nobody says nothing about anybody: its own network was away.
     """
     before = status.of(kind)
     today = now.date()
     heard = any(one.state is not State.UNKNOWN for one in observations)
-    fresh = {one.subject: _record(before.get(one.subject), one, today) for one in observations if heard}
-    kept = {name: old for name, old in before.items() if name not in fresh and _recent(old, today)}
+    fresh = {one.subject: _record(before.get(one.subject), one, today) for one in observations}
     counts = {state.value: sum(one.state is state for one in observations) for state in State}
     run = Run(at=now.isoformat(timespec="seconds"), kind=kind, **counts)
-    subjects = {**status.subjects, kind: dict(sorted({**kept, **fresh}.items()))}
+    subjects = {**status.subjects, kind: dict(sorted(fresh.items())) if heard else before}
     return Status(subjects=subjects, runs=(*status.runs, run)[-KEPT_RUNS * len(KINDS) :])
 
 
@@ -146,10 +143,6 @@ def _record(before: Record | None, one: Observation, today: date) -> Record:
         differs_on=last,
         unknown_since=(before.unknown_since if before else "") or day if one.state is State.UNKNOWN else "",
     )
-
-
-def _recent(old: Record, today: date) -> bool:
-    return (today - date.fromisoformat(old.looked_on)).days <= KEPT_DAYS
 
 
 def read(path: Path) -> Status:

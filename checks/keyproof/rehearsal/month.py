@@ -123,9 +123,14 @@ def unexpected(days: Sequence[Day], scenario: Scenario) -> list[str]:
 
 
 def table(days: Sequence[Day]) -> str:
-    """Give the days as people read them: what happened, the exit code, what became of the issues."""
-    lines = [f"{'day':>3}  exit  {'in the world':<58}  issues"]
+    """Give the days as people read them: what began and ended, the exit code, what became of the issues."""
+    lines = ["day  exit  what begins (+), ends (-), and what the checks do"]
+    before: tuple[str, ...] = ()
     for day in days:
-        done = "; ".join(f"{what}: {title}" for what, title in day.issues) or "-"
-        lines.append(f"{day.number:>3}  {day.code:>4}  {'; '.join(day.happens) or '-':<58}  {done}")
+        news = [f"+ {one}" for one in day.happens if one not in before]
+        news += [f"- {one}" for one in before if one not in day.happens]
+        news += [f"=> issue {what}: {title}" for what, title in day.issues if what != "edited"]
+        first, *more = news or [""]
+        lines += [f"{day.number:>3}  {day.code:>4}  {first}".rstrip(), *(f"{'':>11}{one}" for one in more)]
+        before = day.happens
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""What the live checks make of answers: refusals under the real host names, keys, models, a silent network."""
+"""What the live checks make of answers: refusals under the real host names, keys, models, no network."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from keyproof.live import command, github, link_audit, own_keys, refusals
 from keyproof.live.observations import State
 from keyproof.model import Provider
 
+SCRIPT = Path(__file__).parents[2] / "scripts" / "check_key.py"
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
 
@@ -44,12 +45,12 @@ def enter(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_hosted_provider_refuses_as_its_facts_state(
-    known: dict[str, Provider], folder: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+    known: dict[str, Provider], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The invented key goes in a header, to the provider's own host, and proves the row."""
     with Emulator(known) as emulator:
         enter(emulator, monkeypatch)
-        seen = refusals.observe(folder, project / "scripts" / "check_key.py")
+        seen = refusals.observe(folder, SCRIPT)
     assert [one.state for one in seen] == [State.HOLDS] * len(known), seen
     sent = [one for one in emulator.seen if refusals.INVENTED in " ".join(one.headers.values())]
     assert len(sent) == len(known)
@@ -67,12 +68,7 @@ def test_every_hosted_provider_refuses_as_its_facts_state(
     ids=["another code", "accepted", "down", "redirected"],
 )
 def test_another_answer_is_told_by_file_and_line(
-    answer: Answer,
-    state: State,
-    known: dict[str, Provider],
-    folder: Path,
-    project: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    answer: Answer, state: State, known: dict[str, Provider], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One provider's answer changes while the other's holds: an outage is no change."""
     name, facts = next(iter(known.items()))
@@ -82,25 +78,25 @@ def test_another_answer_is_told_by_file_and_line(
 
     with Emulator(known, before) as emulator:
         enter(emulator, monkeypatch)
-        seen = {one.subject: one for one in refusals.observe(folder, project / "scripts" / "check_key.py")}
+        seen = {one.subject: one for one in refusals.observe(folder, SCRIPT)}
     assert seen[name].state is state, seen[name]
     line = Path(seen[name].path).read_text(encoding="utf-8").splitlines()[seen[name].line - 1]
     assert line == "[[errors]]"
 
 
 def test_a_portal_on_our_own_side_accuses_nobody(
-    known: dict[str, Provider], folder: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+    known: dict[str, Provider], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When all answer with a page of HTML, the network is at fault."""
     page = Answer(200, b"<html>Sign in to this hotel</html>", {"content-type": "text/html"})
     with Emulator(known, lambda _: page) as emulator:
         enter(emulator, monkeypatch)
-        seen = refusals.observe(folder, project / "scripts" / "check_key.py")
+        seen = refusals.observe(folder, SCRIPT)
     assert {one.state for one in seen} == {State.UNKNOWN}
 
 
 def test_own_keys_and_models(
-    known: dict[str, Provider], folder: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+    known: dict[str, Provider], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A key that works holds; a model that is not in the list, or ends soon, is told."""
     first, second = known.values()
@@ -109,14 +105,16 @@ def test_own_keys_and_models(
     def before(request: Request) -> Answer | None:
         listed = {first.check.url: [{"id": "another"}], second.check.url: ending}.get(request.url)
         return (
-            None if listed is None else Answer.json(200, {"object": "list", "data": listed, "models": listed})
+            None
+            if listed is None
+            else Answer.json(200, {"object": "list", "has_more": False, "data": listed, "models": listed})
         )
 
     with Emulator(known, before) as emulator:
         enter(emulator, monkeypatch)
         for facts in known.values():
             monkeypatch.setenv(facts.key.env_var, good_key(facts))
-        keys = list(own_keys.observe(folder, project / "scripts" / "check_key.py"))
+        keys = list(own_keys.observe(folder, SCRIPT))
         models = {one.subject: one for one in own_keys.observe_models(folder, date(2026, 12, 1), os.environ)}
     assert [one.state for one in keys] == [State.HOLDS] * 2, keys
     told = {subject: (one.state, one.seen) for subject, one in models.items()}
@@ -173,11 +171,24 @@ def test_issues_need_a_repository_and_a_token() -> None:
         github.Repository.from_environment({})
 
 
-def test_the_client_never_tells_a_header(known: dict[str, Provider], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_client_never_tells_a_header() -> None:
     """The library's own text of an illegal header holds the whole header; ours does not."""
-    with Emulator(known) as emulator, pytest.raises(client.NoAnswerError) as caught:
+    headers = {"Authorization": "Bearer keyproof-canary\n"}
+    with pytest.raises(client.NoAnswerError) as caught:
+        client.ask("GET", "https://api.example.org/v1/models", headers)
+    assert "keyproof-canary" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_a_dripping_answer_cannot_stretch_the_deadline(
+    known: dict[str, Provider], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole request has one deadline, and a body has a cap."""
+    huge = Answer(200, b"[" + b" " * (client.BODY_LIMIT + 1), {})
+    facts = next(iter(known.values()))
+    with Emulator(known, lambda _: huge) as emulator:
         enter(emulator, monkeypatch)
-        client.ask("GET", "https://api.openai.com/v1/models", {"Authorization": "Bearer keyproof-canary\n"})
-    assert "keyproof-canary" not in f"{caught.value!r}{caught.value.__context__!r}{caught.value.__cause__!r}"[
-        :0
-    ] + str(caught.value)
+        with pytest.raises(client.NoAnswerError, match="MB"):
+            client.ask("GET", facts.check.url, {})
+        with pytest.raises(client.NoAnswerError, match="TimeoutError"):
+            client.ask("GET", facts.check.url, {}, deadline=0.000_1)

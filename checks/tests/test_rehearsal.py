@@ -20,7 +20,7 @@ def plan(project: Path) -> scenario.Scenario:
 
 
 def test_the_first_days_go_as_planned(project: Path, plan: scenario.Scenario) -> None:
-    """A night's outage and a page away for a day open nothing; a moved page opens one issue on its second day.
+    """A night's outage and a page away for a day open nothing; a moved page opens one on its second day.
 
     The whole month is `nox -s rehearsal`.
     """
@@ -45,7 +45,7 @@ def test_a_month_needs_actors() -> None:
         scenario.month({})
 
 
-def asked(method: str, path: str, body: object = None, token: str = "t") -> Request:  # noqa: S107 - opens nothing
+def asked(method: str, path: str, body: object = None, token: str = "t") -> Request:
     """Give a request to GitHub's interface."""
     headers = {"authorization": f"Bearer {token}"}
     return Request(method, "https", github.HOST, path, headers, json.dumps(body).encode())

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -101,6 +102,20 @@ def linkcheck(session: nox.Session) -> None:
     sphinx(session, "linkcheck-plus", BUILD / "linkcheck-plus", strict=False)
 
 
+@nox.session(default=False)
+def live(session: nox.Session) -> None:
+    """Hold the pages against the live world (needs the internet): --links, --refusals, --keys."""
+    install(session)
+    session.run("keyproof", "live", *session.posargs)
+
+
+@nox.session
+def rehearsal(session: nox.Session) -> None:
+    """Run the live checks through a month of a stand-in world, where pages move and hosts fail."""
+    install(session, "emulator")
+    session.run("keyproof", "rehearse", *session.posargs)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, spelling and the workflows."""
@@ -161,12 +176,17 @@ def doctrees(builder: str) -> list[str]:
 
 
 def install(session: nox.Session, *groups: str, project: bool = True) -> None:
-    """Install pinned requirements into the session, unless it holds just these already."""
-    wanted = [f"--constraints={CONSTRAINTS}", *(["--editable=."] if project else [])]
+    """Install pinned requirements into the session, unless it holds just these already.
+
+    With KEYPROOF_NEWEST set the newest releases are installed instead, each time anew.
+    """
+    newest = bool(os.environ.get("KEYPROOF_NEWEST"))
+    wanted = ["--upgrade"] if newest else [f"--constraints={CONSTRAINTS}"]
+    wanted += ["--editable=."] if project else []
     wanted += [f"--group={group}" for group in groups]
     stamp = Path(session.virtualenv.location) / "keyproof-stamp"
     state = fingerprint(*wanted)
-    if stamp.is_file() and stamp.read_text() == state:
+    if stamp.is_file() and stamp.read_text() == state and not newest:
         return
     if session.venv_backend == "uv":
         session.install(*wanted)

@@ -4,6 +4,7 @@ One line a module, lowest layer first; a module imports only from the lines abov
 
 model         the facts of one provider, as frozen dataclasses
 positions     where in a TOML text a key stands
+client        one HTTP request, one origin, bounded; the one door to httpx
 report        a finding, how it is printed, and the exit codes
 shape         the rules that a provider's facts obey, each with a code
 providers     reads the fact files; the only reader of TOML
@@ -19,5 +20,7 @@ contracts     judges requests and answers by the providers' OpenAPI documents
 runner        runs every code block of the pages: `keyproof snippets`
 sdks          drives the official packages, records what they raise: `keyproof sdks`
 keys          proves scripts/check_key.py: `keyproof keys`
+live          holds the pages against the live world: `keyproof live`
+rehearsal     a stand-in internet and a month of its days: `keyproof rehearse`
 __main__      the command line
 """

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from keyproof import facts, keytable, links, providers
 from keyproof.report import Exit
@@ -61,7 +64,38 @@ def _parser() -> argparse.ArgumentParser:
     six.add_argument("--write", action="store_true", help="record what they raise")
     six.add_argument("--here", action="store_true", help="the packages installed here, not the newest")
     six.set_defaults(run=_sdks)
+    _add_live(commands)
     return parser
+
+
+def _add_live(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type to itself
+    live = commands.add_parser("live", help="hold the pages against the live world (needs the internet)")
+    for look, words in (
+        ("links", "every link of the pages"),
+        ("refusals", "an invented key at every hosted provider"),
+        ("keys", "your own keys, and the models of the pages"),
+    ):
+        live.add_argument(
+            f"--{look}", action="append_const", dest="looks", const=look, help=f"look at {words}"
+        )
+    live.add_argument(
+        "--status", type=Path, default=Path("build/live/status.json"), help="where it is remembered"
+    )
+    live.add_argument(
+        "--issues",
+        action="store_true",
+        help="open, edit and close GitHub's issues; alone it looks at nothing",
+    )
+    live.add_argument(
+        "--now",
+        metavar="MOMENT",
+        type=datetime.fromisoformat,
+        help="take this for the moment, in a rehearsal",
+    )
+    live.set_defaults(run=_live)
+    rehearse = commands.add_parser("rehearse", help="run the live checks through a month of a stand-in world")
+    rehearse.add_argument("--days", type=int, help="stop after so many days")
+    rehearse.set_defaults(run=_rehearse)
 
 
 def _facts(arguments: argparse.Namespace) -> Exit:
@@ -127,6 +161,49 @@ def _sdks(arguments: argparse.Namespace) -> Exit:
         return Exit.WRONG_USE
     print(account)
     return account.exit
+
+
+def _live(arguments: argparse.Namespace) -> Exit:
+    from keyproof.live import command, github, link_audit, status  # noqa: PLC0415 - slower to import
+
+    logging.basicConfig(level=logging.INFO, format="%(message)s")  # progress, on standard error
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    moment = arguments.now or datetime.now(UTC)
+    wanted = command.Wanted(
+        providers=arguments.providers,
+        status=arguments.status,
+        looks=tuple(arguments.looks or (() if arguments.issues else command.LOOKS)),
+        issues=arguments.issues,
+        now=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+    )
+    try:
+        text, code = command.run(wanted)
+    except (status.StatusError, link_audit.LinkAuditError, github.GitHubError) as error:
+        print(error, file=sys.stderr)
+        return Exit.NOTHING_CHECKED
+    print(text)
+    return code
+
+
+def _rehearse(arguments: argparse.Namespace) -> Exit:
+    from keyproof.rehearsal import month, scenario  # noqa: PLC0415 - needs the stand-in's packages
+
+    try:
+        plan = scenario.month(providers.load(arguments.providers).providers)
+    except scenario.NoActorsError as error:
+        print(error, file=sys.stderr)
+        return Exit.NOTHING_CHECKED
+    plan = plan.cut(arguments.days) if arguments.days else plan
+    days = []
+    for day in month.run(arguments.providers, plan):
+        print(f"day {day.number} of {plan.days}", file=sys.stderr)
+        days.append(day)
+    print(month.table(days))
+    wrong = month.unexpected(days, plan)
+    print(
+        "\n".join(wrong) or f"As planned: {len(plan.expected)} issues opened or closed, and no false alarm."
+    )
+    return Exit.FINDINGS if wrong else Exit.FINE
 
 
 if __name__ == "__main__":

@@ -58,6 +58,12 @@ def _files(folder: Path) -> Iterator[Path]:
             yield home / f"{home.name}.toml"
 
 
+def place(folder: Path, provider: str, key: KeyPath) -> tuple[Path, int]:
+    """Give the file and the line of a fact, by its path of keys; raise OSError when there is no such file."""
+    path = folder / provider / f"{provider}.toml"
+    return path, Positions(path.read_text(encoding="utf-8")).line(key)
+
+
 def read(path: Path, today: date) -> tuple[model.Provider | None, list[Finding]]:
     """Read one fact file. Without a provider there is at least one finding."""
     try:

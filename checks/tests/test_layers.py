@@ -15,6 +15,7 @@ LAYERS = (
     {"bodies", "shape", "providers", "client"},
     {"facts", "links", "claims", "snippets", "keytable", "emulator", "contracts", "local_server", "versions"},
     {"runner", "keys", "live", "sdks"},
+    {"rehearsal"},
     {"__main__"},
 )
 MODULES = sorted((CHECKS / "keyproof").rglob("*.py"))

@@ -7,7 +7,7 @@ import socket
 import ssl
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -30,12 +30,16 @@ class Emulator:
     """A stand-in for these providers, on loopback, under their real host names.
 
     Programs started with `environment` reach it unchanged. `seen` holds every exchange, oldest first.
+    `before` may answer first, also for the names in `hosts`, which are none of the providers'.
     """
 
-    def __init__(self, providers: Mapping[str, Provider], before: Before | None = None) -> None:
+    def __init__(
+        self, providers: Mapping[str, Provider], before: Before | None = None, hosts: Iterable[str] = ()
+    ) -> None:
         self.seen: list[Seen] = []
         self.environment: dict[str, str] = {}
         self._origins = {origin for provider in providers.values() for origin in answers.origins(provider)}
+        self._origins |= {("https", host, 443) for host in hosts}
         self._application = Application(providers, self.seen, before)
         self._door = Door(self.seen.append)
         self._exit = ExitStack()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from keyproof import facts, keytable, links, providers
 from keyproof.report import Exit
+from keyproof.versions import command
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,7 +57,15 @@ def _parser() -> argparse.ArgumentParser:
     five = commands.add_parser("keys", help="prove scripts/check_key.py, then check the keys that are set")
     five.add_argument("--script", type=Path, default=keytable.SCRIPT, help=argparse.SUPPRESS)
     five.set_defaults(run=_keys)
+    command.add(commands, _show)
     return parser
+
+
+def _show(outcome: tuple[str, Exit]) -> Exit:
+    text, code = outcome
+    # what could not even begin is no result
+    print(text, file=sys.stderr if code is Exit.WRONG_USE else sys.stdout)
+    return code
 
 
 def _facts(arguments: argparse.Namespace) -> Exit:

@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 from fact_nodes import badge, inline, table
 from keyproof import model, shape
 from keyproof.runner import rules
+from keyproof.versions import rules as version_rules
 from verdict_texts import MEANINGS
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def finding_codes() -> list[tuple[str, str, str]]:
     """Give code, title and mend of every finding that a check can have."""
     facts = [(rule.code, rule.title, rule.fix) for rule in shape.RULES]
     snippets = [(rule.code, rule.title, rule.fix) for rule in rules.RULES]
-    return sorted([*OTHERS, *facts, *snippets])
+    versions = [(rule.code, rule.title, rule.fix) for rule in version_rules.RULES]
+    return sorted([*OTHERS, *facts, *snippets, *versions])
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

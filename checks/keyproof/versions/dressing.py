@@ -20,7 +20,8 @@ MARK = "<!-- versions -->"
 SHARED = ("versions.css", "versions.js")
 _CANONICAL = re.compile(r'\s*<link rel="canonical"[^>]*>')
 _REFRESH = re.compile(r"<meta\b[^>]*http-equiv=[\"']?refresh", re.IGNORECASE)
-_BODY = re.compile(r"<body\b[^>]*>")
+# above what search reads as the text of a page
+_MAIN = re.compile(r'<\w+\b[^>]*\brole="main"[^>]*>')
 _LOCAL = re.compile(r'\b(href|src|action|data-content_root|data-root)="(?!#|/|[a-z][a-z0-9+.-]*:)([^"]*)"')
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(ASSETS),
@@ -50,7 +51,7 @@ def dressed(html: str, page: str, place: Place, shelf: Library) -> str:
     head = render("head.html", canonical=shelf.canonical(place, page), **facts)
     html = _CANONICAL.sub("", html, count=1).replace("</head>", f"{head}</head>", 1)
     banner = "" if place.edition.kind == "stable" or shelf.stable is None else render("banner.html", **facts)
-    html = _BODY.sub(lambda found: f"{found.group()}\n{banner}", html, count=1)
+    html = _MAIN.sub(lambda found: f"{banner}{found.group()}", html, count=1)
     return _switched(html, render("switch.html", **facts))
 
 

@@ -10,9 +10,18 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 DEADLINE = 600.0
-_SHOWN = 2000
+_READ = 1 << 16
+_LINES = 10
+
+
+def _end_of(output: IO[bytes]) -> str:
+    output.seek(max(0, output.seek(0, os.SEEK_END) - _READ))
+    lines = output.read().decode(errors="replace").strip().splitlines()
+    more = [f"... and {len(lines) - _LINES} lines before"] if len(lines) > _LINES else []
+    return "\n".join([*more, *lines[-_LINES:]])
 
 
 class StoppedError(RuntimeError):
@@ -38,8 +47,7 @@ class Programs:
                 code = None
             finally:
                 self._end(process)
-            output.seek(max(0, output.seek(0, os.SEEK_END) - _SHOWN))
-            said = output.read().decode(errors="replace").strip()
+            said = _end_of(output)
         if code is None:
             return f"no end within {DEADLINE:.0f} s; it said: {said or 'nothing'}"
         return (said or f"exit code {code}, without a word") if code else None

@@ -34,10 +34,13 @@ class Recipe:
         options = [f"--jobs={jobs}", *(_STRICT if self.strict else ())]
         return [str(python), "-P", "-m", "sphinx", "--quiet", "--builder=html", *options, *places]
 
-    def environment(self) -> dict[str, str]:
+    def environment(self, python: Path) -> dict[str, str]:
         """Give the environment of the build; the day is what makes it the same again tomorrow."""
+        # what runs here may stand on this path, and is not what another Python was made with
+        foreign = () if python == Path(sys.executable) else ("PYTHONPATH",)
+        inherited = {name: text for name, text in os.environ.items() if name not in foreign}
         noon = datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
-        return {**os.environ, "NO_COLOR": "1", "SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
+        return {**inherited, "NO_COLOR": "1", "SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
 
     def key(self, objects: Iterator[str]) -> str:
         """Give the name of what this recipe makes of these sources."""

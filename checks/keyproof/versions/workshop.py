@@ -49,7 +49,7 @@ class Workshop:
         self._programs = Programs()
         self._environments = Environments(repository, folder / "environments", self._programs)
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-        self._jobs = max(1, (os.cpu_count() or 1) // AT_ONCE)
+        self._jobs = 1
 
     def plan(self, editions: Sequence[Edition], today: date) -> Plan:
         """Give, for each edition, the builds that it takes and their names in the cache."""
@@ -68,6 +68,8 @@ class Workshop:
 
     def build(self, planned: Plan) -> tuple[list[Built], list[Finding]]:
         """Give the finished versions, and what is wrong with the others."""
+        missing = sum(self.cache.find(key) is None for wanted in planned.values() for key in wanted)
+        self._jobs = max(1, (os.cpu_count() or 1) // max(1, min(AT_ONCE, missing)))
         with ThreadPoolExecutor(AT_ONCE) as pool:
             try:
                 done = list(pool.map(self._edition, planned.keys(), planned.values()))
@@ -103,7 +105,7 @@ class Workshop:
                 )
             out = self._work / key / "html"
             command = recipe.command(python, checkout / "docs", out, self._jobs)
-            said = self._programs.run(command, checkout, recipe.environment())
+            said = self._programs.run(command, checkout, recipe.environment(python))
             if said is not None:
                 return rules.BUILD.finding(
                     place, 1, said.replace(f"{checkout}/", ""), "a build without a warning"

@@ -2,7 +2,7 @@
 // opens it, this asks versions.json, so that a page from a browser's memory knows later releases too.
 "use strict";
 (() => {
-  const WORDS = {stable: "stable", development: "in development", old: ""};
+  const WORDS = {stable: "stable", development: "unreleased", old: ""};
   const nav = document.querySelector("nav.version-switch");
   const details = nav && nav.querySelector("details");
   if (!details) return;

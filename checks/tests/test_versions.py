@@ -34,8 +34,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
     made.git("tag", "backup-of-tuesday")
     made.commit(NEXT)
     with pytest.MonkeyPatch.context() as patch:
-        for name, text in made.environment.items():
-            patch.setenv(name, text)
+        made.stand_in_for_sphinx(patch)
         account = made.publish()
     assert account.findings == []
     return made
@@ -45,8 +44,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
 def young(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Releases:
     """Give a repository without a release, published."""
     made = Releases(tmp_path)
-    for name, text in made.environment.items():
-        monkeypatch.setenv(name, text)
+    made.stand_in_for_sphinx(monkeypatch)
     made.commit(OLD)
     made.publish()
     return made

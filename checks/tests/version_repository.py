@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from keyproof.versions.publication import Account, Publication
@@ -54,16 +55,23 @@ for path in docs.rglob("*"):
 
 
 class Releases:
-    """A repository made up for a test; commits are made of whole sets of pages."""
+    """A repository made up for a test (or a copy of one); a commit is made of a whole set of pages."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.out = folder / "repository", folder / "out"
+        self.home, self.folder, self.out = folder, folder / "repository", folder / "out"
         self.stand_in = folder / "stand-in"
+        if self.folder.is_dir():
+            return
         (self.stand_in / "sphinx").mkdir(parents=True)
         (self.stand_in / "sphinx" / "__init__.py").touch()
         (self.stand_in / "sphinx" / "__main__.py").write_text(SPHINX)
         (self.folder / "docs" / "providers").mkdir(parents=True)
         self.git("init", "--quiet", "--initial-branch=main")
+
+    def stand_in_for_sphinx(self, patch: pytest.MonkeyPatch) -> None:
+        """Have builds of this process made by the stand-in."""
+        for name, text in self.environment.items():
+            patch.setenv(name, text)
 
     @property
     def environment(self) -> dict[str, str]:

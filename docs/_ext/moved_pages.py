@@ -9,7 +9,6 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag
 
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
@@ -47,14 +46,16 @@ def write_moves(app: Sphinx, exception: Exception | None) -> None:
     found = moves(Path(app.srcdir))
     pages = {app.builder.get_target_uri(name) for name in app.env.found_docs}
     for old, new in found.items():
+        address, mark, anchor = new.partition("#")
         if old in pages:
             logger.warning("the page is still there: %s", old, location=FILE, type="moved")
-        elif urldefrag(new).url not in pages:
+        elif address not in pages:
             logger.warning("there is no such page: %s", new, location=FILE, type="moved")
         else:
             target = Path(app.outdir, old)
             target.parent.mkdir(parents=True, exist_ok=True)
-            page = dressing.leading(relative_uri(old, new), f"{app.config.html_baseurl}{urldefrag(new).url}")
+            goal = f"{relative_uri(old, address)}{mark}{anchor}"
+            page = dressing.leading(goal, f"{app.config.html_baseurl}{address}")
             target.write_text(page, encoding="utf-8", newline="\n")
 
 

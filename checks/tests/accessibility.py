@@ -1,0 +1,19 @@
+"""What keeps people from a page, as axe sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def barriers(page: Page) -> list[tuple[str, str, list[str]]]:
+    """Give what axe calls critical or serious, with the places."""
+    return [
+        (found["id"], found["impact"], [str(node["target"]) for node in found["nodes"]])
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in {"critical", "serious"}
+    ]

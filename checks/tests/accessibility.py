@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
-def barriers(page: Page) -> list[tuple[str, str, list[str]]]:
-    """Give what axe calls critical or serious, with the places."""
+def barriers(page: Page, *within: str) -> list[tuple[str, str, list[str]]]:
+    """Give what axe calls critical or serious, with the places: on the page, or in these parts of it."""
+    parts = {"include": [[part] for part in within]} if within else None
     return [
         (found["id"], found["impact"], [str(node["target"]) for node in found["nodes"]])
-        for found in Axe().run(page).response["violations"]
+        for found in Axe().run(page, parts).response["violations"]
         if found["impact"] in {"critical", "serious"}
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -58,7 +59,7 @@ class Releases:
     """A repository made up for a test (or a copy of one); a commit is made of a whole set of pages."""
 
     def __init__(self, folder: Path) -> None:
-        self.home, self.folder, self.out = folder, folder / "repository", folder / "out"
+        self.folder, self.out = folder / "repository", folder / "out"
         self.stand_in = folder / "stand-in"
         if self.folder.is_dir():
             return
@@ -146,6 +147,25 @@ class Releases:
         """Give versions.json."""
         found: dict[str, object] = json.loads((self.site / "versions.json").read_text())
         return found
+
+
+def three_releases(folder: Path, pages: Mapping[str, str]) -> Path:
+    """Give the folder with a published repository of three releases."""
+    made = Releases(folder)
+    for month in (8, 9, 10):
+        made.release(f"2026.{month}.0", {**pages, "month.md": str(month)}, day=f"2026-{month:02}-01")
+    with pytest.MonkeyPatch.context() as patch:
+        made.stand_in_for_sphinx(patch)
+        assert made.publish().changed
+    return folder
+
+
+def copied(template: Path, folder: Path, patch: pytest.MonkeyPatch) -> Releases:
+    """Give a copy of a repository with its published folder, for one test alone."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    made = Releases(folder)
+    made.stand_in_for_sphinx(patch)
+    return made
 
 
 def state_of(folder: Path) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from keyproof.report import Rule
 BUILD = Rule(
     "VER001",
     "version does not build",
-    "check the version out and build it with `nox -s docs`; a broken tag is replaced by a new release",
+    "build it with `nox -s docs`; a tag that never built is deleted, and a new release takes its place",
 )
 ENVIRONMENT = Rule(
     "VER002",

@@ -116,6 +116,20 @@ def rehearsal(session: nox.Session) -> None:
     session.run("keyproof", "rehearse", *session.posargs)
 
 
+@nox.session(default=False)
+def versions(session: nox.Session) -> None:
+    """Build main and every release into one folder, as it is published."""
+    install(session, "versions")
+    session.run("keyproof", "versions", *session.posargs)
+
+
+@nox.session(default=False)
+def release(session: nox.Session) -> None:
+    """Write the next release into changelog and pyproject.toml: `nox -s release -- [VERSION] [--tag]`."""
+    install(session)
+    session.run("keyproof", "release", *session.posargs)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, spelling and the workflows."""

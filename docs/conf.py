@@ -32,6 +32,7 @@ extensions = [
     "snippet_tabs",
     "tab_cover",
     "message_index",
+    "moved_pages",
     "page_cover",
     "block_ledger",
 ]

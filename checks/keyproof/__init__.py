@@ -17,6 +17,7 @@ keytable      writes the table of providers inside scripts/check_key.py
 emulator      a stand-in for the providers on loopback, behind a TLS door
 local_server  a real llama.cpp server with a tiny model that says one sentence
 contracts     judges requests and answers by the providers' OpenAPI documents
+versions      publishes every version of the pages in one folder: `keyproof versions`, `keyproof release`
 runner        runs every code block of the pages: `keyproof snippets`
 sdks          drives the official packages, records what they raise: `keyproof sdks`
 keys          proves scripts/check_key.py: `keyproof keys`

@@ -12,6 +12,7 @@ from typing import Any
 
 from keyproof import facts, keytable, links, providers
 from keyproof.report import Exit
+from keyproof.versions import command
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     six.add_argument("--here", action="store_true", help="the packages installed here, not the newest")
     six.set_defaults(run=_sdks)
     _add_live(commands)
+    command.add(commands, _show)
     return parser
 
 
@@ -96,6 +98,13 @@ def _add_live(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type 
     rehearse = commands.add_parser("rehearse", help="run the live checks through a month of a stand-in world")
     rehearse.add_argument("--days", type=int, help="stop after so many days")
     rehearse.set_defaults(run=_rehearse)
+
+
+def _show(outcome: tuple[str, Exit]) -> Exit:
+    text, code = outcome
+    # what could not even begin is no result
+    print(text, file=sys.stderr if code is Exit.WRONG_USE else sys.stdout)
+    return code
 
 
 def _facts(arguments: argparse.Namespace) -> Exit:

@@ -11,6 +11,7 @@ from fact_nodes import badge, inline, table
 from keyproof import model, shape
 from keyproof.runner import rules
 from keyproof.sdks import rules as sdk_rules
+from keyproof.versions import rules as version_rules
 from verdict_texts import MEANINGS
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def finding_codes() -> list[tuple[str, str, str]]:
     facts = [(rule.code, rule.title, rule.fix) for rule in shape.RULES]
     snippets = [(rule.code, rule.title, rule.fix) for rule in rules.RULES]
     packages = [(rule.code, rule.title, rule.fix) for rule in sdk_rules.RULES]
-    return sorted([*OTHERS, *facts, *snippets, *packages])
+    versions = [(rule.code, rule.title, rule.fix) for rule in version_rules.RULES]
+    return sorted([*OTHERS, *facts, *snippets, *packages, *versions])
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keyproof.runner.rules import Rule
+from keyproof.report import Rule
 
 _AGAIN = "read what changed, then `nox -s sdks -- --write` records it; the pages follow"
 OTHER_CLASS = Rule("SDK001", "package raises another class than the recorded one", _AGAIN)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from accessibility import barriers
 from conftest import PROJECT
 
 if TYPE_CHECKING:
@@ -34,15 +34,6 @@ def test_no_barrier(chromium: Browser, address: str, name: str, scheme: str, siz
     page.add_style_tag(path=PROJECT / "docs" / "_static" / "tabs-open.css")
     assert barriers(page) == []
     profile.close()
-
-
-def barriers(page: Page) -> list[tuple[str, str, list[str]]]:
-    """Give what axe calls critical or serious, with the places."""
-    return [
-        (found["id"], found["impact"], [str(node["target"]) for node in found["nodes"]])
-        for found in Axe().run(page).response["violations"]
-        if found["impact"] in {"critical", "serious"}
-    ]
 
 
 def test_no_page_is_wider_than_a_phone(chromium: Browser, address: str, published: Path) -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from keyproof.model import Provider
 from keyproof.positions import Positions
-from keyproof.report import Finding
-from keyproof.report import Rule
+from keyproof.report import Finding, Rule
 from keyproof.sdks import rules
 from keyproof.sdks.record import Case, Outcome
 from keyproof.sdks.situations import BY_ID, CRASH, GOOD, LATE, PACKAGES

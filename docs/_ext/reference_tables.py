@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from fact_nodes import badge, inline, table
-from keyproof import model, shape
+from keyproof import keytable, model, providers, shape
 from keyproof.runner import rules
 from verdict_texts import MEANINGS
 
@@ -38,19 +38,6 @@ class Verdicts(SphinxDirective):
         return [table(titles, rows, "verdicts")]
 
 
-# The codes that are given where a file is read, not by a rule; a test holds the list complete.
-OTHERS = (
-    ("FACT001", "fact file cannot be read", "correct the file at this line"),
-    ("FACT002", "not valid TOML", "correct the file at this line"),
-    ("FACT003", "unknown key", "delete it, or correct its spelling"),
-    ("FACT004", "missing key", "add the key; `docs/reference/facts.md` says what it holds"),
-    ("FACT005", "wrong type or value", "write a value of the expected type"),
-    ("FACT006", "id is not the folder's name", "rename the folder, or the id"),
-    ("FACT007", "provider without a page", "write index.md beside the facts"),
-    ("KEY001", "table of providers is stale", "run `keyproof keytable --write`"),
-)
-
-
 class FindingCodes(SphinxDirective):
     """The codes of findings, each with its title and mend."""
 
@@ -69,8 +56,8 @@ class FindingCodes(SphinxDirective):
 def finding_codes() -> list[tuple[str, str, str]]:
     """Give code, title and mend of every finding that a check can have."""
     facts = [(rule.code, rule.title, rule.fix) for rule in shape.RULES]
-    snippets = [(rule.code, rule.title, rule.fix) for rule in rules.RULES]
-    return sorted([*OTHERS, *facts, *snippets])
+    others = [(rule.code, rule.title, rule.fix) for rule in (*providers.RULES, *rules.RULES, *keytable.RULES)]
+    return sorted([*facts, *others])
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

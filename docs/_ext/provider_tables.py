@@ -96,7 +96,7 @@ class AllProviders(FactDirective):
         cells = self.cells()
         rows = [
             ("", (self._name(one), *(cell(one) for cell in cells.values())))
-            for one in self.selected("")
+            for one in sorted(self.selected(""), key=lambda one: one.label.casefold())
             if self.fits(one)
         ]
         if not rows:
@@ -108,7 +108,7 @@ class AllProviders(FactDirective):
         return True
 
     def _name(self, one: Provider) -> Cell:
-        return [reference(self.env.docname, "doc", f"/providers/{one.id}/index", one.name)]
+        return [reference(self.env.docname, "doc", f"/providers/{one.id}/index", one.label)]
 
 
 class Comparison(AllProviders):

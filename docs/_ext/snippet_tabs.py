@@ -118,7 +118,7 @@ class EachProvider(FactDirective):
             return self.placed([paragraph("No provider of this kind is described yet.")])
         try:
             template = _environment().from_string("\n".join(self.content))
-            panels = [(one.name, template.render(provider=one)) for one in found]
+            panels = [(one.label, template.render(provider=one)) for one in found]
         except jinja2.TemplateError as error:
             msg = f"the template does not work: {error}"
             raise self.error(msg) from error
@@ -133,7 +133,7 @@ class EachProvider(FactDirective):
         found = self.selected(self.options.get("kind", ""))
         fit = [one for one in found if having is None or getattr(one, having)]
         short = [one for one in fit if one.tutorial] if "tutorial" in self.options else fit
-        return short or fit
+        return sorted(short or fit, key=lambda one: one.label.casefold())
 
 
 class ForProvider(FactDirective):

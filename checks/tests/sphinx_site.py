@@ -24,6 +24,9 @@ STRICT = ("--nitpicky", "--fail-on-warning", "--keep-going")
 MACHINERY = ("_snippets", "_static", "_templates", "conf.py")
 
 
+Pages = dict[str, LexborHTMLParser]
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """A finished run of Sphinx: its exit code, where it wrote, and what it had to say."""

@@ -31,6 +31,8 @@ extensions = [
     "tab_cover",
     "message_index",
     "page_cover",
+    "published_data",
+    "page_texts",
     "block_ledger",
 ]
 exclude_patterns = ["_*", "**/_*"]

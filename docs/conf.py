@@ -27,6 +27,8 @@ extensions = [
     "provider_tables",
     "reference_tables",
     "facts_reference",
+    "reference_facts",
+    "command_lines",
     "snippet_tabs",
     "tab_cover",
     "message_index",

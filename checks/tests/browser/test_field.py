@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PROVIDERS = providers.load(DOCS / "providers").providers
 LEAK = "how-to/after-a-leak.html"
 COMPARISON = "reference/comparison.html"
+VARIABLES = "reference/environment-variables.html"
 # the places of the results in the order in which they are shown
 SEARCH = """texts => texts.map(text => {
   const found = Search._performSearch(...Search._parseQuery(text));
@@ -112,6 +113,17 @@ def test_nothing_sticks_out_on_a_small_screen(page: Page, name: str) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(name)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("name", [COMPARISON, VARIABLES, "reference/endpoints.html"])
+@pytest.mark.parametrize("width", [360, 640, 900, 1100, 1300, 1920])
+def test_a_wide_table_fits(page: Page, name: str, width: int) -> None:
+    """No table of the reference has to be moved sideways, on any screen; no cell sticks out of it."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(name)
+    hidden = "all => all.map(it => it.scrollWidth - it.clientWidth)"
+    assert set(page.locator(".table-wrapper").evaluate_all(hidden)) == {0}
+    assert max(page.locator("table.facts td").evaluate_all(hidden)) <= 1
 
 
 def test_the_comparison_is_whole_without_javascript(chromium: Browser, address: str) -> None:

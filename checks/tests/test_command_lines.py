@@ -82,14 +82,20 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert re.search(r"page\.md:6: ERROR.*there is no file scripts/gone\.py", built.said)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_the_page_agrees_with_the_help(name: str, published: Pages) -> None:
-    """Every option that a real command's `--help` prints has a row on the page, and no other has one."""
+def options(name: str) -> set[str]:
+    """Give the options that the help of a command prints."""
     environment = {**os.environ, "PYTHONPATH": str(PROJECT / "checks"), "COLUMNS": "200", "NO_COLOR": "1"}
     command = [sys.executable, *COMMANDS[name], "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=PROJECT, env=environment)
     printed = set(re.findall(r"^  (--[a-z-]+)", done.stdout, re.MULTILINE))
     assert printed
+    return printed
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_page_agrees_with_the_help(name: str, published: Pages) -> None:
+    """Every option that a real command's `--help` prints has a row on the page, and no other has one."""
+    printed = options(name)
     # the table that follows the usage of this command
     usage = next(
         node
@@ -119,3 +125,12 @@ def test_the_parser_is_not_changed_by_being_shown() -> None:
     parser = argparse.ArgumentParser(prog="own")
     list(command_lines.described(parser, "other"))
     assert parser.prog == "own"
+
+
+def test_the_page_of_the_key_check_explains_every_option() -> None:
+    """What is explained in words about `check_key.py` is what its help prints, and so is its usage."""
+    text = (PROJECT / "docs" / "reference" / "check-key.md").read_text(encoding="utf-8")
+    known = options("check_key.py")
+    assert set(re.findall(r"^`(--[a-z-]+)[^`]*`$", text, re.MULTILINE)) == known
+    usage = text.partition("## Usage")[2].partition(":::\n")[0]
+    assert set(re.findall(r"--[a-z-]+", usage)) == known

@@ -170,7 +170,7 @@ def rotate(one: Provider, page: Page) -> Iterator[nodes.Node]:
     keyless = KEYLESS if one.server and not one.server.key_option else ""
     yield definitions(
         [
-            ("Where", link(one.links.keys) if one.links.keys else []),
+            ("Where", _where(one)),
             ("Change it", unseen(key.rotate or "", keyless or NO_CHANGE)),
             ("End it", unseen(key.revoke or "", keyless or NO_END)),
             ("When it leaked", unseen(key.leak_policy or "", keyless or NO_WATCH)),
@@ -179,6 +179,14 @@ def rotate(one: Provider, page: Page) -> Iterator[nodes.Node]:
         ],
         "rotate",
     )
+
+
+def _where(one: Provider) -> list[nodes.Node]:
+    """Give the page on which a key is ended; where its address is not known, the way in."""
+    if one.links.keys:
+        return link(one.links.keys)
+    door = one.links.sign_up or one.links.home
+    return [*inline("Its address is not known; begin at "), *link(door)] if door else []
 
 
 def dead(one: Provider, page: Page) -> Iterator[nodes.Node]:

@@ -162,6 +162,20 @@ class SpendingTable(AllProviders):
         return one.kind != "self-hosted"
 
 
+class LeakTable(AllProviders):
+    """What each company does with a key of its own that it finds in public, and how one ends it."""
+
+    name_of_table = "leaks"
+    columns: ClassVar[Mapping[str, Column]] = {
+        "What it does": lambda one: said(one.key.leak_policy),
+        "How you end the key": lambda one: said(one.key.revoke),
+    }
+
+    def fits(self, one: Provider) -> bool:
+        """Say whether a company gives the keys out."""
+        return one.kind != "self-hosted"
+
+
 def _page(target: Link | None, text: str | None = None) -> list[nodes.Node]:
     return link(target, text) if target else said(None)
 
@@ -228,6 +242,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("provider-comparison", Comparison)
     app.add_directive("region-table", RegionTable)
     app.add_directive("spending-table", SpendingTable)
+    app.add_directive("leak-table", LeakTable)
     app.add_directive("error-index", ErrorIndex)
     app.connect("html-page-context", add_sorter)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -59,8 +59,8 @@ def schema(site: str) -> dict[str, Any]:
         "$id": f"{site}{SCHEMA_FILE}",
         "title": "Facts about LLM providers",
         "description": "What Keyproof knows about getting, checking, capping and ending the API keys of LLM "
-        "providers. A name that is missing stands for a fact that nobody has seen stated. Ignore names that you "
-        "do not know: later versions may add some.",
+        "providers. A name that is missing stands for a fact that nobody has seen stated. Ignore names that "
+        "you do not know: later versions may add some.",
         "type": "object",
         "required": ["schema_version", "site", "release", "providers"],
         "properties": _TOP,

@@ -29,11 +29,15 @@ extensions = [
     "facts_reference",
     "sdk_traps",
     "sdk_matrix",
+    "reference_facts",
+    "command_lines",
     "snippet_tabs",
     "tab_cover",
     "message_index",
     "moved_pages",
     "page_cover",
+    "published_data",
+    "page_texts",
     "block_ledger",
 ]
 exclude_patterns = ["_*", "**/_*"]

@@ -213,6 +213,15 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
             "an argument looks like a key. Other programs can see arguments, and your shell keeps them.\n"
             "Delete this key at the provider and make a new one; then use its variable, --prompt or --stdin."
         )
+    wanted = command_line().parse_args(words)
+    for_one = (wanted.env, wanted.stdin, wanted.prompt, wanted.base_url, wanted.probe)
+    if any(for_one) and not wanted.provider:
+        refuse("--env, --stdin, --prompt, --base-url and --probe need a PROVIDER")
+    return wanted
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Give the options that the script knows."""
     parser = Parser(
         description="Say whether an API key works, and if not, what to do next.",
         epilog="Exit code: 0 it works, 1 mend the key or the account, 2 wrong use, 3 could not tell. Without "
@@ -231,12 +240,14 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--probe", action="store_true", help="prove credit too, by one short paid request")
     parser.add_argument("--yes", action="store_true", help="agree to the price beforehand")
     parser.add_argument("--json", action="store_true", help="print one JSON object a check")
-    parser.add_argument("--timeout", metavar="S", type=seconds, default=DEADLINE, help="default: %(default)g")
-    wanted = parser.parse_args(words)
-    for_one = (wanted.env, wanted.stdin, wanted.prompt, wanted.base_url, wanted.probe)
-    if any(for_one) and not wanted.provider:
-        refuse("--env, --stdin, --prompt, --base-url and --probe need a PROVIDER")
-    return wanted
+    parser.add_argument(
+        "--timeout",
+        metavar="S",
+        type=seconds,
+        default=DEADLINE,
+        help="stop after so many seconds in all (default: %(default)g)",
+    )
+    return parser
 
 
 class Parser(argparse.ArgumentParser):

@@ -20,11 +20,13 @@ import jinja2
 from keyproof import providers, report
 
 HERE = Path(__file__).parent
+KINDS = ("hosted", "gateway", "self-hosted")
+EPILOG = "Exit code: 0 the folder was made, 2 wrong use: nothing was made."
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Make the folder and give the exit code: 0 made, 1 made but with findings, 2 wrong use."""
+    """Make the folder and give the exit code: 0 made, 2 wrong use."""
     wanted = _parser().parse_args(argv)
     home: Path = wanted.folder / wanted.id
     if not SLUG.fullmatch(wanted.id):
@@ -41,13 +43,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0], epilog=EPILOG)
     parser.add_argument("id", help="small letters, digits and hyphens: the name of folder, tab and argument")
     parser.add_argument("name", help="the name as the provider writes it")
     parser.add_argument("--base-url", required=True, help="what the openai package takes as base_url")
     parser.add_argument("--docs", required=True, help="the page that says how keys work: the first source")
     parser.add_argument("--keys", help="the page where keys are made")
-    parser.add_argument("--kind", choices=("hosted", "gateway", "self-hosted"), default="hosted")
+    parser.add_argument("--kind", choices=KINDS, default="hosted", help="who runs the models")
     parser.add_argument("--env-var", help="the variable that holds the key (default: ID_API_KEY)")
     parser.add_argument("--model", default="example", help="a model for the first request")
     parser.add_argument("--folder", type=Path, default=providers.FOLDER, help=argparse.SUPPRESS)

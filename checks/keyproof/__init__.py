@@ -12,6 +12,7 @@ literals      writes JSON values as code
 bodies        what our requests send, and where the text stands in the answer
 facts         prints facts and findings: `keyproof facts`
 links         prints every link of the facts: `keyproof links`
+publication   gives the facts the form in which the site publishes them for programs
 snippets      renders the code that readers copy
 keytable      writes the table of providers inside scripts/check_key.py
 emulator      a stand-in for the providers on loopback, behind a TLS door

@@ -14,6 +14,8 @@ from keyproof import facts, keytable, links, providers
 from keyproof.report import Exit
 from keyproof.versions import command
 
+EPILOG = "Exit code: 0 fine, 1 something was found, 2 wrong use, 3 nothing was checked."
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
@@ -37,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="keyproof", description=__doc__)
+    parser = argparse.ArgumentParser(prog="keyproof", description=__doc__, epilog=EPILOG)
     parser.add_argument("--providers", type=Path, default=providers.FOLDER, help="folder of the fact files")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     one = commands.add_parser("facts", help="print the facts and what is wrong with them")

@@ -19,6 +19,8 @@ from keyproof.model import ErrorRow, FirstRequest, Provider
 SCRIPT = Path("scripts/check_key.py")
 BEGIN = "# Table of providers: begin"
 END = "# Table of providers: end"
+STALE = report.Rule("KEY001", "table of providers is stale", "run `keyproof keytable --write`")
+RULES = (STALE,)
 _AT = {"check": "check", "first-request": "probe"}
 _PROMPT = "Reply with the word ok."
 
@@ -66,15 +68,8 @@ def stale(script: Path, folder: Path) -> report.Finding | None:
     line = next((place for place, (one, other) in pairs if one != other), len(seen))
     if seen == expected:
         return None
-    return report.Finding(
-        path=script,
-        line=line,
-        code="KEY001",
-        title="table of providers is stale",
-        seen=seen[line - 1].strip(),
-        expected=expected[min(line, len(expected)) - 1].strip(),
-        fix="run `keyproof keytable --write`",
-    )
+    wanted = expected[min(line, len(expected)) - 1].strip()
+    return STALE.finding(script, line, seen[line - 1].strip(), wanted)
 
 
 def write(script: Path, folder: Path) -> bool:

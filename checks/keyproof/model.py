@@ -74,7 +74,7 @@ class Link(_Strict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Links(_Strict):
-    """The provider's pages that a reader needs. In the file a plain string is a link that works."""
+    """The provider's pages that a reader needs. In a fact file a plain string is a link that works."""
 
     home: Link | None = None
     sign_up: Link | None = None
@@ -410,6 +410,7 @@ class Dead(_Strict):
 class Provider(_Strict):
     """Everything known about one provider.
 
+    `short_name` stands where the name is too long: in tabs and in the columns of tables.
     `family` names the form of its chat requests and errors, and so the templates of its snippets.
     `draft`: nobody has confirmed these facts yet, and the page says so.
     `tutorial`: the tutorial and the guides have a tab for it; the other providers have their page.
@@ -437,8 +438,14 @@ class Provider(_Strict):
     server: Server | None = None
     macbehaviour: MacBehaviour | None = None
     unknown: tuple[str, ...] = ()
+    short_name: str | None = None
     draft: bool = False
     tutorial: bool = False
+
+    @property
+    def label(self) -> str:
+        """Give the name as tabs and tables show it."""
+        return self.short_name or self.name
 
     def error(self, name: str) -> ErrorRow:
         """Give the error row of that id; KeyError when there is none."""

@@ -16,16 +16,24 @@ from pydantic import TypeAdapter, ValidationError
 from keyproof import model, shape
 from keyproof.positions import Path as KeyPath
 from keyproof.positions import Positions
-from keyproof.report import Finding
+from keyproof.report import Finding, Rule
 
 FOLDER = Path("docs/providers")
 _ADAPTER = TypeAdapter(model.Provider)
-_TITLES = {
-    "extra_forbidden": ("FACT003", "unknown key", "delete it, or correct its spelling"),
-    "unexpected_keyword_argument": ("FACT003", "unknown key", "delete it, or correct its spelling"),
-    "missing": ("FACT004", "missing key", "add the key; `docs/reference/facts.md` says what it holds"),
+UNREADABLE = Rule("FACT001", "fact file cannot be read", "correct the file at this line")
+NOT_TOML = Rule("FACT002", "not valid TOML", "correct the file at this line")
+UNKNOWN_KEY = Rule("FACT003", "unknown key", "delete it, or correct its spelling")
+MISSING_KEY = Rule("FACT004", "missing key", "add the key; `docs/reference/facts.md` says what it holds")
+WRONG_VALUE = Rule("FACT005", "wrong type or value", "write a value of the expected type")
+OTHER_NAME = Rule("FACT006", "id is not the folder's name", "rename the folder, or the id")
+NO_PAGE = Rule("FACT007", "provider without a page", "write index.md beside the facts")
+RULES = (UNREADABLE, NOT_TOML, UNKNOWN_KEY, MISSING_KEY, WRONG_VALUE, OTHER_NAME, NO_PAGE)
+# pydantic's names for the mistakes that have a rule of their own
+_RULE_OF = {
+    "extra_forbidden": UNKNOWN_KEY,
+    "unexpected_keyword_argument": UNKNOWN_KEY,
+    "missing": MISSING_KEY,
 }
-_WRONG = ("FACT005", "wrong type or value", "write a value of the expected type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +88,13 @@ def read(path: Path, today: date) -> tuple[model.Provider | None, list[Finding]]
 
 
 def _unreadable(path: Path, error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError) -> Finding:
-    line, code, title, expected = 1, "FACT001", "fact file cannot be read", "a file of UTF-8 text"
+    if isinstance(error, tomllib.TOMLDecodeError):
+        line = getattr(error, "lineno", None) or _line_in(str(error))
+        return NOT_TOML.finding(path, line, str(error), "TOML 1.0")
     if isinstance(error, UnicodeDecodeError):
         line = error.object[: error.start].count(b"\n") + 1
-        expected = "UTF-8 text: save the file in that encoding"
-    elif isinstance(error, tomllib.TOMLDecodeError):
-        line = getattr(error, "lineno", None) or _line_in(str(error))
-        code, title, expected = "FACT002", "not valid TOML", "TOML 1.0"
-    seen = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-    return _finding(path, line, (code, title, "correct the file at this line"), seen, expected)
+        return UNREADABLE.finding(path, line, str(error), "UTF-8 text: save the file in that encoding")
+    return UNREADABLE.finding(path, 1, error.strerror or str(error), "a file of UTF-8 text")
 
 
 def _line_in(message: str) -> int:
@@ -114,10 +120,11 @@ def _shaped(data: Mapping[str, Any]) -> str:
 
 def _mistake(path: Path, where: Positions, detail: Any) -> Finding:  # noqa: ANN401 - pydantic's own dict
     place: KeyPath = tuple(detail["loc"])
-    kind = _TITLES.get(detail["type"], _WRONG)
-    seen = _key(place) if kind is not _WRONG else f"{_key(place)} = {_short(detail['input'])}"
-    expected = detail["msg"] if kind is _WRONG else _expected(place, detail["type"])
-    return _finding(path, where.line(place), kind, seen, expected)
+    rule = _RULE_OF.get(detail["type"], WRONG_VALUE)
+    is_value = rule is WRONG_VALUE
+    seen = f"{_key(place)} = {_short(detail['input'])}" if is_value else _key(place)
+    expected = detail["msg"] if is_value else _expected(place, detail["type"])
+    return rule.finding(path, where.line(place), seen, expected)
 
 
 def _expected(place: KeyPath, problem: str) -> str:
@@ -154,24 +161,17 @@ def _table(here: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
 
 def _misplaced(path: Path, facts: model.Provider) -> Iterator[Finding]:
     if facts.id != path.parent.name:
-        kind = ("FACT006", "id is not the folder's name", "rename the folder, or the id")
-        yield _finding(path, 1, kind, facts.id, path.parent.name)
+        yield OTHER_NAME.finding(path, 1, facts.id, path.parent.name)
     if not (path.parent / "index.md").is_file():
-        kind = ("FACT007", "provider without a page", "write index.md beside the facts")
-        yield _finding(path, 1, kind, "no index.md", "a page for every provider")
+        yield NO_PAGE.finding(path, 1, "no index.md", "a page for every provider")
 
 
 def _ruled(path: Path, where: Positions, facts: model.Provider, today: date) -> Iterator[Finding]:
     for one in shape.RULES:
+        rule = Rule(one.code, one.title, one.fix)
         for problem in one.check(facts, today):
             seen = f"{_key(problem.path)}: {problem.seen}"
-            kind = (one.code, one.title, one.fix)
-            yield _finding(path, where.line(problem.path), kind, seen, problem.expected)
-
-
-def _finding(path: Path, line: int, kind: tuple[str, str, str], seen: str, expected: str) -> Finding:
-    code, title, fix = kind
-    return Finding(path=path, line=line, code=code, title=title, seen=seen, expected=expected, fix=fix)
+            yield rule.finding(path, where.line(problem.path), seen, problem.expected)
 
 
 def _key(place: KeyPath) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from keyproof import providers
+
+if TYPE_CHECKING:
+    from sphinx_site import Built, Pages
 
 PROJECT = Path(__file__).parents[2]
 _NETWORK = {"ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_DIR", "SSL_CERT_FILE", "NETRC"}
@@ -33,3 +37,19 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, key_variables: set[str]) 
 def project() -> Path:
     """Give the top folder of the repository."""
     return PROJECT
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Give the site, built once."""
+    from sphinx_site import DOCS, build_apart  # noqa: PLC0415 - most tests do without Sphinx
+
+    return build_apart(DOCS, tmp_path_factory.mktemp("site") / "html")
+
+
+@pytest.fixture(scope="session")
+def published(site: Built) -> Pages:
+    """Give every page of the site by name."""
+    from sphinx_site import pages  # noqa: PLC0415 - as above
+
+    return dict(pages(site.out))

@@ -24,6 +24,9 @@ STRICT = ("--nitpicky", "--fail-on-warning", "--keep-going")
 MACHINERY = ("_snippets", "_static", "_templates", "conf.py")
 
 
+Pages = dict[str, LexborHTMLParser]
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """A finished run of Sphinx: its exit code, where it wrote, and what it had to say."""
@@ -67,7 +70,7 @@ def build_apart(docs: Path, out: Path, builder: str = "html") -> Built:
     command = [sys.executable, "-m", "sphinx", *STRICT, "--jobs=auto", *_places(docs, out, builder, None)]
     paths = os.pathsep.join([str(PROJECT / "checks"), str(DOCS / "_ext")])
     environment = {**os.environ, "NO_COLOR": "1", "PYTHONPATH": paths}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180, env=environment)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=400, env=environment)
     return Built(done.returncode, out, done.stderr)
 
 

@@ -233,7 +233,7 @@ def test_tables_over_all_providers(tmp_path: Path) -> None:
         name: [cell.text().strip() for cell in page.css(f"table.facts-{name} td:first-child")]
         for name in ("comparison", "regions", "spending")
     }
-    every = [PROVIDERS["tgi"].name, "OpenAI"]
+    every = ["OpenAI", PROVIDERS["tgi"].label]
     assert rows == {"comparison": every, "regions": ["OpenAI"], "spending": ["OpenAI"]}
     assert len(page.css("ul.error-index")) == 2
     nobody = site(tmp_path / "none", text)

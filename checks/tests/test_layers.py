@@ -13,6 +13,7 @@ PROJECT = CHECKS.parent
 LAYERS = (
     {"literals", "model", "positions", "report"},
     {"bodies", "shape", "providers", "client"},
+    {"publication"},
     {"facts", "links", "claims", "snippets", "keytable", "emulator", "contracts", "local_server", "versions"},
     {"runner", "keys", "live", "sdks"},
     {"rehearsal"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -95,3 +96,19 @@ def test_adding_a_provider_needs_no_other_edit(tmp_path: Path) -> None:
     assert built.page("how-to/after-a-leak").css_first('[data-key="acme"]') is not None
     assert "Acme" in built.text("reference/comparison")
     assert (built.out / "snippets/acme/check.sh").is_file()
+
+
+def test_labels_are_what_the_screen_says() -> None:
+    """A step's label holds nothing but words on the screen; remarks about them belong to the step's text."""
+    known = providers.load(PROJECT / "docs" / "providers").providers.values()
+    labels = [step.label for one in known for step in one.steps if step.label]
+    assert len(labels) > 20
+    assert [label for label in labels if re.search(r"[(;:]", label)] == []
+
+
+def test_every_provider_fits_on_a_tab() -> None:
+    """What tabs and tables show is short and belongs to one provider; a short name is the shorter one."""
+    known = providers.load(PROJECT / "docs" / "providers").providers.values()
+    assert [one.label for one in known if len(one.label) > 17] == []
+    assert len({one.label for one in known}) == len(known)
+    assert [one.id for one in known if one.short_name and len(one.short_name) >= len(one.name)] == []

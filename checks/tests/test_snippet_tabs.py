@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from sphinx_site import DOCS, build, one, small_docs
 
 from keyproof import providers, snippets
 
+# a task of a provider, and the rows of trouble inside a 200
+TROUBLE = [
+    ("openai", "check", []),
+    ("deepseek", "check", ["balance-not-available"]),
+    ("openrouter", "check", ["management-key", "key-limit-spent"]),
+    ("openrouter", "first-request", ["failed-inside-200"]),
+    ("xai", "check", ["api-key-blocked", "api-key-disabled", "team-blocked"]),
+]
 PROVIDERS = providers.load(DOCS / "providers").providers
 SNIPPET = ":::{snippet} check\n:provider: openai\n:::\n"
 
@@ -150,3 +159,30 @@ def test_a_text_for_the_provider_of_the_page(tmp_path: Path) -> None:
     assert built.text("page").count("Set ") == 1
     assert "Set OPENAI_API_KEY." in built.text("page")
     assert built.page("page").css("[role=tab]") == []
+
+
+def test_a_snippet_says_how_to_run_it(tmp_path: Path) -> None:
+    """Each tab says what to do with the code; the one for curl says where it does not work."""
+    docs = small_docs(
+        tmp_path, {"page": "# Page\n\n:::{snippet} check\n:provider: openai\n:::\n"}, ("openai",)
+    )
+    built = build(docs, tmp_path / "html")
+    said = [" ".join(node.text().split()) for node in built.page("page").css("p.download")]
+    assert [
+        "On Windows, take Python or R." in said[0],
+        "run python check-httpx.py" in said[1],
+        "run python check-openai.py" in said[2],
+        "the console of R" in said[3],
+    ] == [True] * 4
+
+
+@pytest.mark.parametrize(("name", "task", "rows"), TROUBLE)
+def test_what_a_snippet_does_not_see_is_said(tmp_path: Path, name: str, task: str, rows: list[str]) -> None:
+    """Where an answer of 200 can still mean trouble, the code that looks at the status only says so."""
+    docs = small_docs(
+        tmp_path, {"page": f"# Page\n\n:::{{snippet}} {task}\n:provider: {name}\n:::\n"}, (name,)
+    )
+    built = build(docs, tmp_path / "html")
+    assert (built.code, built.said) == (0, "")
+    links = [link.attributes["href"] for link in built.page("page").css("article section > ul a")]
+    assert links == [f"providers/{name}/index.html#error-{row}" for row in rows]

@@ -41,7 +41,7 @@ def _asks(facts: Server) -> str:
     if facts.key_option is None:
         return "The server cannot ask for a key: put a reverse proxy before it that checks one."
     asks = "It asks for a key" if facts.key_required_by_default else "It asks for none unless you give it one"
-    return f"{asks}: {_option(facts.key_option)}"
+    return f"{asks}. {_option(facts.key_option)}"
 
 
 def _option(text: str | None) -> str:
@@ -72,7 +72,7 @@ def check(one: Provider, page: Page) -> Iterator[nodes.Node]:
             ("The key goes into", _header(one)),
             ("With every request", [_headers(one.auth.extra_headers)] if one.auth.extra_headers else []),
             ("When you need them", [_named(one.auth.optional_headers)] if one.auth.optional_headers else []),
-            ("Other addresses", [_regions(facts.regions)] if facts.regions else []),
+            ("Other addresses", [_regions(facts.regions), _elsewhere(one)] if facts.regions else []),
             (f"A {facts.success_status} proves", [*inline(facts.proves), *page.cite(facts.sources)]),
             ("It does not prove", [open_ends]),
             ("The key needs", inline(facts.needs_scope or "")),
@@ -92,6 +92,14 @@ def _header(one: Provider) -> list[nodes.Node]:
 def _headers(headers: Mapping[str, str]) -> nodes.bullet_list:
     lines = (paragraph(nodes.literal(text=f"{name}: {value}")) for name, value in headers.items())
     return nodes.bullet_list("", *(nodes.list_item("", line) for line in lines))
+
+
+def _elsewhere(one: Provider) -> nodes.paragraph:
+    """Give how to check a key that belongs to another address."""
+    return paragraph(
+        f"For a key of such a place, write its address instead of `{one.check.base_url}` in the code below, "
+        f"or behind `--base-url`: `uv run check_key.py {one.id} --base-url ADDRESS`.",
+    )
 
 
 def _regions(regions: Mapping[str, str]) -> nodes.bullet_list:

@@ -16,6 +16,9 @@ SPOTS = {("check",): "at the check", ("first-request",): "at the first request",
 AGAIN = {True: "Trying again later helps.", False: "Trying again does not help.", None: ""}
 # Sphinx's search compares what is typed with index entries; longer texts are nobody's query
 LONGEST = 120
+FIRST_ERROR = 400
+# as in search-rows.js: a shorter text stands in many others
+SHORTEST = 6
 
 
 def errors(one: Provider, page: Page) -> Iterator[nodes.Node]:
@@ -88,6 +91,24 @@ def texts(row: ErrorRow | ClientError) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in (row.message, row.code, row.type, word) if text))
 
 
+def own(row: ErrorRow | ClientError) -> tuple[str, ...]:
+    """Give the words that tell the row from its neighbours; its type only where it has nothing else."""
+    if isinstance(row, ClientError):
+        return (row.shows,)
+    said = tuple(text for text in (row.message, row.code, row.equals) if isinstance(text, str))
+    return said or tuple(filter(None, [row.type]))
+
+
+def words(row: ErrorRow | ClientError) -> tuple[str, ...]:
+    """Give those of the row's own words that are long enough for the search."""
+    return tuple(text for text in own(row) if len(text) >= SHORTEST)
+
+
+def by_status(one: Provider, status: int) -> str:
+    """Give what a reader types who has seen no more than a number, such as `Cohere 402`."""
+    return f"{one.label.partition(' (')[0]} {status}"
+
+
 def entries(one: Provider) -> Iterator[tuple[str, str, str, str, None]]:
     """Give the index entries that lead the site's search from an error text to its row."""
     for row in every_row(one):
@@ -96,8 +117,10 @@ def entries(one: Provider) -> Iterator[tuple[str, str, str, str, None]]:
             # a semicolon would split the entry in two
             plain = " ".join(text.replace(";", ",").split())[:LONGEST]
             # several rows share a type; the row that has the text as its own stands before them
-            shared = isinstance(row, ErrorRow) and text not in {row.message, row.code, row.equals}
-            yield ("single", plain, anchor, "" if shared else "main", None)
+            yield ("single", plain, anchor, "main" if text in own(row) else "", None)
+        if isinstance(row, ErrorRow) and row.status >= FIRST_ERROR:
+            # a row without words of its own has nothing else by which it could be found
+            yield ("single", by_status(one, row.status), anchor, "" if words(row) else "main", None)
 
 
 def anchors(one: Provider) -> Iterator[tuple[str, str]]:

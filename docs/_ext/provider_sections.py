@@ -10,6 +10,13 @@ from fact_nodes import Page, badge, definitions, inline, link, paragraph, table
 from keyproof.model import Provider, Step
 
 NOT_KNOWN = "Nobody has seen this stated."
+# what a careful reader does where a provider says nothing
+NO_SCOPES = "Treat the key as one that may do everything."
+NO_LIMIT = "Keep little credit in the account, and put a limit into your program."
+NO_CHANGE = "Make a second key, switch your programs, then end the first one."
+NO_END = "Delete the key on the page where you made it; if that is not possible, write to the provider."
+NO_WATCH = "Do not wait for the provider: end the key yourself."
+KEYLESS = "Your own server has no key."
 KINDS = {
     "hosted": "a company runs the models and sends the bill",
     "gateway": "one key for models that several companies run",
@@ -31,7 +38,7 @@ def glance(one: Provider, page: Page) -> Iterator[nodes.Node]:
             ("Make a key", link(links.keys) if links.keys else no_key_page(one)),
             (
                 "Free check" if one.check.free else "Check (not free)",
-                [nodes.literal(text=f"{one.check.method} {one.check.url}")],
+                [nodes.literal(text=f"{one.check.method} {one.check.url}"), *_price(one)],
             ),
             ("Model in our examples", _model(one)),
             ("Is it down?", link(links.status) if links.status else []),
@@ -47,6 +54,12 @@ def no_key_page(one: Provider) -> list[nodes.Node]:
     return inline(text)
 
 
+def _price(one: Provider) -> list[nodes.Node]:
+    if one.check.free:
+        return []
+    return [paragraph(f"It costs: {one.check.price or 'not known to us'}.", classes=["aside"])]
+
+
 def _model(one: Provider) -> list[nodes.Node]:
     """Give the model of the examples; where nobody knows a name that works, what to put there."""
     if one.first_request.model is None:
@@ -54,9 +67,11 @@ def _model(one: Provider) -> list[nodes.Node]:
     return [nodes.literal(text=one.first_request.model)]
 
 
-def unseen(text: str) -> list[nodes.Node]:
-    """Give a fact that readers look for, or the word that nobody has seen it stated."""
-    return inline(text) if text else [nodes.inline("", NOT_KNOWN, classes=["aside"])]
+def unseen(text: str, instead: str = "") -> list[nodes.Node]:
+    """Give a fact that readers look for, or the word that nobody has seen it stated and what to do then."""
+    if text:
+        return inline(text)
+    return [nodes.inline("", NOT_KNOWN, classes=["aside"]), *inline(f" {instead}" if instead else "")]
 
 
 def steps(one: Provider, page: Page) -> Iterator[nodes.Node]:
@@ -66,6 +81,9 @@ def steps(one: Provider, page: Page) -> Iterator[nodes.Node]:
     yield nodes.enumerated_list("", *items, classes=["steps"])
     if len(days) == 1:
         yield paragraph("These steps: ", page.checked(days.pop()), classes=["steps-date"])
+    if page.own and one.kind != "self-hosted":
+        store = nodes.reference("", "store it", refid="store-the-key", internal=True)
+        yield paragraph("When the key is on your screen, ", store, " before you read on.")
 
 
 def _step(one: Provider, step: Step, page: Page, *, dated: bool) -> Iterator[nodes.Node]:
@@ -81,11 +99,13 @@ def _step(one: Provider, step: Step, page: Page, *, dated: bool) -> Iterator[nod
 
 
 def _clicks(label: str) -> Iterator[nodes.Node]:
-    """Give the labels to click, one after the other; `A > B` is a menu and its entry."""
+    """Give the labels to click: `A > B` is one after the other, `A / B` one or the other."""
     for number, part in enumerate(label.split(" > ")):
         if number:
             yield nodes.Text(" \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ")
-        yield nodes.strong("", part, classes=["on-screen"])
+        for choice, text in enumerate(part.split(" / ")):
+            yield from [nodes.Text(" or ")] if choice else []
+            yield nodes.strong("", text, classes=["on-screen"])
 
 
 def rights(one: Provider, page: Page) -> Iterator[nodes.Node]:
@@ -101,9 +121,9 @@ def rights(one: Provider, page: Page) -> Iterator[nodes.Node]:
     yield definitions(
         [
             ("Kinds of key", kinds),
-            ("What to allow", unseen(key.scopes or "") if hosted else inline(key.scopes or "")),
+            ("What to allow", unseen(key.scopes or "", NO_SCOPES) if hosted else inline(key.scopes or "")),
             ("Keep in mind", inline(key.scope_note or "")),
-            ("Shown only once", unseen(once) if hosted else inline(once)),
+            ("Shown only once", unseen(once, "Copy it at once.") if hosted else inline(once)),
             ("Expiry", unseen(key.expiry or "") if hosted else inline(key.expiry or "")),
             ("What it looks like", inline(key.shape_note or "")),
             ("Without a stored key", inline(key.keyless or "")),
@@ -134,7 +154,7 @@ def costs(one: Provider, page: Page) -> Iterator[nodes.Node]:
             ("Smallest payment", inline(facts.min_topup or "")),
             ("Credit ends", inline(capital(facts.credit_expiry))),
             ("Automatic top-up", inline(capital(facts.auto_reload))),
-            ("Spending limit", unseen(capital(facts.spend_limit)) if hosted else []),
+            ("Spending limit", unseen(capital(facts.spend_limit), NO_LIMIT) if hosted else []),
             ("The check", inline(capital(one.check.price)) if not one.check.free else []),
             ("Model in our examples", price),
             ("Keep in mind", inline(facts.note or "")),
@@ -147,17 +167,26 @@ def costs(one: Provider, page: Page) -> Iterator[nodes.Node]:
 def rotate(one: Provider, page: Page) -> Iterator[nodes.Node]:
     """Give how to change a key, how to end one, and what to do when it leaked."""
     key = one.key
+    keyless = KEYLESS if one.server and not one.server.key_option else ""
     yield definitions(
         [
-            ("Where", link(one.links.keys) if one.links.keys else []),
-            ("Change it", unseen(key.rotate or "")),
-            ("End it", unseen(key.revoke or "")),
-            ("When it leaked", unseen(key.leak_policy or "")),
+            ("Where", _where(one)),
+            ("Change it", unseen(key.rotate or "", keyless or NO_CHANGE)),
+            ("End it", unseen(key.revoke or "", keyless or NO_END)),
+            ("When it leaked", unseen(key.leak_policy or "", keyless or NO_WATCH)),
             ("Official page", link(one.links.docs_revoke) if one.links.docs_revoke else []),
             ("Sources", page.cite(key.sources)),
         ],
         "rotate",
     )
+
+
+def _where(one: Provider) -> list[nodes.Node]:
+    """Give the page on which a key is ended; where its address is not known, the way in."""
+    if one.links.keys:
+        return link(one.links.keys)
+    door = one.links.sign_up or one.links.home
+    return [*inline("Its address is not known; begin at "), *link(door)] if door else []
 
 
 def dead(one: Provider, page: Page) -> Iterator[nodes.Node]:

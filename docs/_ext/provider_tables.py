@@ -55,7 +55,8 @@ def proof(one: Provider) -> list[nodes.Node]:
     """Give the request that proves a key, and whether it costs anything."""
     shown: list[nodes.Node] = [nodes.literal(text=f"{one.check.method} {one.check.url}")]
     if not one.check.free:
-        shown += [nodes.Text(" "), badge("not free", "badge-stale")]
+        price = capital(one.check.price) or "Price not known"
+        shown += [nodes.Text(" "), badge("not free", "badge-stale"), *inline(f" {price}.")]
     return [*shown, *([] if one.check.invalid_error else inline(" (the server asks for no key)"))]
 
 
@@ -64,6 +65,7 @@ def regions(one: Provider) -> list[nodes.Node]:
     return inline(", ".join(one.check.regions)) if one.check.regions else [nodes.Text("none known")]
 
 
+# the short ones first: on most screens five stand beside each other
 COLUMNS: Mapping[str, Column] = {
     "Free to begin": lambda one: [
         paragraph(yes_no(one.costs.free)),
@@ -71,13 +73,13 @@ COLUMNS: Mapping[str, Column] = {
     ],
     "Prepaid": lambda one: yes_no(one.costs.prepaid),
     "Key shown once": lambda one: yes_no(one.key.shown_once),
+    "OpenAI's form": compatible,
+    "Other regions": regions,
     "Fewer rights": lambda one: said(one.key.scopes),
     "Expiry": lambda one: said(one.key.expiry),
     "Spending cap": lambda one: said(one.costs.spend_limit),
     "After a leak": lambda one: said(one.key.leak_policy),
-    "OpenAI's form": compatible,
     "Proof of a key": proof,
-    "Other regions": regions,
 }
 
 
@@ -95,8 +97,8 @@ class AllProviders(FactDirective):
         """Give the table, or a sentence when no provider has anything to show."""
         cells = self.cells()
         rows = [
-            ("", (self._name(one), *(cell(one) for cell in cells.values())))
-            for one in self.selected("")
+            (self.anchor(one), (self._name(one), *(cell(one) for cell in cells.values())))
+            for one in sorted(self.selected(""), key=lambda one: one.label.casefold())
             if self.fits(one)
         ]
         if not rows:
@@ -107,8 +109,12 @@ class AllProviders(FactDirective):
         """Say whether a provider has a row."""
         return True
 
+    def anchor(self, _one: Provider) -> str:
+        """Give the id of a provider's row, or ''."""
+        return ""
+
     def _name(self, one: Provider) -> Cell:
-        return [reference(self.env.docname, "doc", f"/providers/{one.id}/index", one.name)]
+        return [reference(self.env.docname, "doc", f"/providers/{one.id}/index", one.label)]
 
 
 class Comparison(AllProviders):
@@ -153,6 +159,20 @@ class SpendingTable(AllProviders):
 
     def fits(self, one: Provider) -> bool:
         """Say whether the provider sends a bill."""
+        return one.kind != "self-hosted"
+
+
+class LeakTable(AllProviders):
+    """What each company does with a key of its own that it finds in public, and how one ends it."""
+
+    name_of_table = "leaks"
+    columns: ClassVar[Mapping[str, Column]] = {
+        "What it does": lambda one: said(one.key.leak_policy),
+        "How you end the key": lambda one: said(one.key.revoke),
+    }
+
+    def fits(self, one: Provider) -> bool:
+        """Say whether a company gives the keys out."""
         return one.kind != "self-hosted"
 
 
@@ -222,6 +242,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("provider-comparison", Comparison)
     app.add_directive("region-table", RegionTable)
     app.add_directive("spending-table", SpendingTable)
+    app.add_directive("leak-table", LeakTable)
     app.add_directive("error-index", ErrorIndex)
     app.connect("html-page-context", add_sorter)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

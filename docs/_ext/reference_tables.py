@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from fact_nodes import badge, inline, table
-from keyproof import model, shape
+from keyproof import keytable, model, providers, shape
 from keyproof.runner import rules
 from keyproof.sdks import rules as sdk_rules
 from keyproof.versions import rules as version_rules
@@ -40,17 +40,8 @@ class Verdicts(SphinxDirective):
         return [table(titles, rows, "verdicts")]
 
 
-# The codes that are given where a file is read, not by a rule; a test holds the list complete.
-OTHERS = (
-    ("FACT001", "fact file cannot be read", "correct the file at this line"),
-    ("FACT002", "not valid TOML", "correct the file at this line"),
-    ("FACT003", "unknown key", "delete it, or correct its spelling"),
-    ("FACT004", "missing key", "add the key; `docs/reference/facts.md` says what it holds"),
-    ("FACT005", "wrong type or value", "write a value of the expected type"),
-    ("FACT006", "id is not the folder's name", "rename the folder, or the id"),
-    ("FACT007", "provider without a page", "write index.md beside the facts"),
-    ("KEY001", "table of providers is stale", "run `keyproof keytable --write`"),
-)
+#: Whatever gives findings names them in a list of rules: code, title and mend.
+WITH_RULES = (shape, providers, keytable, rules, sdk_rules, version_rules)
 
 
 class FindingCodes(SphinxDirective):
@@ -70,11 +61,7 @@ class FindingCodes(SphinxDirective):
 
 def finding_codes() -> list[tuple[str, str, str]]:
     """Give code, title and mend of every finding that a check can have."""
-    facts = [(rule.code, rule.title, rule.fix) for rule in shape.RULES]
-    snippets = [(rule.code, rule.title, rule.fix) for rule in rules.RULES]
-    packages = [(rule.code, rule.title, rule.fix) for rule in sdk_rules.RULES]
-    versions = [(rule.code, rule.title, rule.fix) for rule in version_rules.RULES]
-    return sorted([*OTHERS, *facts, *snippets, *packages, *versions])
+    return sorted((rule.code, rule.title, rule.fix) for part in WITH_RULES for rule in part.RULES)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -12,7 +12,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
 
-from fact_nodes import paragraph
+from fact_nodes import paragraph, reference
 from keyproof import snippets
 from keyproof.model import Provider
 from keyproof.snippets import Snippet
@@ -35,6 +35,15 @@ def tabs_source(panels: Iterable[tuple[str, str]]) -> str:
     return "\n".join([f"{TABS}{{tabs}}", *inner, TABS])
 
 
+# what to do with the file, by the form of the code
+RUN = {
+    "curl": ", or paste the lines into a terminal on macOS or Linux. On Windows, take Python or R.",
+    "python": ", then run `python {}` in the window that has the key.",
+    "sdk": ", then run `python {}` in the window that has the key.",
+    "r": ", or paste the lines into the console of R.",
+}
+
+
 class SnippetDirective(FactDirective):
     """One task's code for a provider, a tab a language."""
 
@@ -49,9 +58,8 @@ class SnippetDirective(FactDirective):
         for path in sorted(folder.rglob("*.jinja")):
             self.env.note_dependency(str(path))
         forms = snippets.of_task(one, self._task(), folder)
-        if len(forms) == 1:
-            return self.placed(_panel(forms[0]))
-        return self.placed(self._tabs(forms)) if forms else []
+        made = list(_panel(forms[0])) if len(forms) == 1 else self._tabs(forms) if forms else []
+        return self.placed([*made, *unseen_trouble(one, self.env.docname, self.arguments[0])])
 
     def _task(self) -> snippets.SnippetTask:
         for task in snippets.TASKS:
@@ -83,9 +91,28 @@ def _panel(form: Snippet) -> Iterator[nodes.Node]:
         classes=["prints"],
     )
     if form.text.count("\n") > 1:  # nobody downloads a single line
-        title = f"Download {Path(form.path).name}"
-        address = nodes.reference("", title, site_path=form.path, internal=True)
-        yield paragraph(address, classes=["download"])
+        name = Path(form.path).name
+        address = nodes.reference("", f"Download {name}", site_path=form.path, internal=True)
+        yield paragraph(address, RUN[form.form].format(name), classes=["download"])
+
+
+def unseen_trouble(one: Provider, docname: str, task: str) -> Iterator[nodes.Node]:
+    """Give the rows of trouble inside an answer of 200, which the few lines of a snippet do not look for."""
+    rows = [row for row in one.errors if row.status == _FINE and task in row.at]
+    if not rows:
+        return
+    links = nodes.bullet_list()
+    for row in rows:
+        anchor = f"{one.id}-error-{row.id}".replace("_", "-")
+        links += nodes.list_item("", paragraph(reference(docname, "ref", anchor, row.meaning)))
+    text = "These lines look at the status only, and a 200 can still mean trouble. "
+    yield paragraph(
+        text, "The script `check_key.py` looks for these too:" if task == "check" else "Look for:"
+    )
+    yield links
+
+
+_FINE = 200
 
 
 def _mark(root: nodes.Element, group: str, keys: Iterable[str]) -> None:
@@ -118,7 +145,7 @@ class EachProvider(FactDirective):
             return self.placed([paragraph("No provider of this kind is described yet.")])
         try:
             template = _environment().from_string("\n".join(self.content))
-            panels = [(one.name, template.render(provider=one)) for one in found]
+            panels = [(one.label, template.render(provider=one)) for one in found]
         except jinja2.TemplateError as error:
             msg = f"the template does not work: {error}"
             raise self.error(msg) from error
@@ -133,7 +160,7 @@ class EachProvider(FactDirective):
         found = self.selected(self.options.get("kind", ""))
         fit = [one for one in found if having is None or getattr(one, having)]
         short = [one for one in fit if one.tutorial] if "tutorial" in self.options else fit
-        return short or fit
+        return sorted(short or fit, key=lambda one: one.label.casefold())
 
 
 class ForProvider(FactDirective):

@@ -67,7 +67,7 @@ def group_of(keys: Iterable[str]) -> str:
 
 def name_tabs(app: Sphinx, doctree: nodes.document) -> None:
     """Give every tab of a page its group, key and id."""
-    names = {one.name: one.id for one in facts_of(app.config).providers.values()}
+    names = {one.label: one.id for one in facts_of(app.config).providers.values()}
     used: Counter[str] = Counter()
     for tablist in doctree.findall(Tablist):
         tabs = [tab for tab in tablist.children if isinstance(tab, Tab)]

@@ -17,7 +17,7 @@ TUTORIAL = "tutorials/first-key.html"
 PROVIDER = "providers/openai/index.html"
 SYSTEMS = "how-to/store-a-key.html"
 SHOWN = [one for one in providers.load(DOCS / "providers").providers.values() if one.tutorial]
-FIRST = min(SHOWN, key=lambda one: one.name.casefold()).id
+FIRST = min(SHOWN, key=lambda one: one.label.casefold()).id
 
 
 def selected(page: Page, group: str) -> set[str | None]:

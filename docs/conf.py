@@ -26,10 +26,10 @@ extensions = [
     "provider_directives",
     "provider_tables",
     "reference_tables",
+    "macbehaviour_facts",
     "facts_reference",
     "snippet_tabs",
     "tab_cover",
-    "message_index",
     "page_cover",
     "block_ledger",
 ]
@@ -53,7 +53,7 @@ sphinx_tabs_valid_builders = [
 ]
 
 # what shows a screen is not to be pasted into one
-copybutton_selector = "div:not(.skip-screen) > div.highlight > pre"
+copybutton_selector = "div:not(.skip-screen):not(.shows-r) > div.highlight > pre"
 copybutton_prompt_text = "$ "
 copybutton_only_copy_prompt_lines = False
 
@@ -121,5 +121,7 @@ html_theme_options = {
 
 linkcheck_plus_config = "../pyproject.toml"
 linkcheck_plus_extra_paths = sorted(
-    path.relative_to(_HERE).as_posix() for path in _HERE.glob("providers/*/*.toml")
+    path.relative_to(_HERE).as_posix()
+    for pattern in ("providers/*/*.toml", "macbehaviour/*.toml")
+    for path in _HERE.glob(pattern)
 )

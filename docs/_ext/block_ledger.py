@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
+BLOCKS = (nodes.literal_block, nodes.doctest_block)
 RUNS = (
     "run-project",  # a command, run in a checkout
     "run-r",  # R code, run with the other such blocks of its page in one session
@@ -42,7 +43,9 @@ SKIPS = {
 
 def entries(docname: str, doctree: nodes.document) -> Iterator[dict[str, object]]:
     """Give one entry for every literal block of a page."""
-    for node in doctree.findall(_is_block):
+    for node in doctree.findall(nodes.Element):
+        if not isinstance(node, BLOCKS):
+            continue
         mark = _class(docname, node)
         yield {
             "page": docname,
@@ -54,10 +57,6 @@ def entries(docname: str, doctree: nodes.document) -> Iterator[dict[str, object]
             "class": mark,
             "reason": SKIPS.get(mark or ""),
         }
-
-
-def _is_block(node: nodes.Node) -> TypeIs[nodes.literal_block | nodes.doctest_block]:
-    return isinstance(node, nodes.literal_block | nodes.doctest_block)
 
 
 def _tab(node: nodes.Node) -> str | None:

@@ -1,4 +1,4 @@
-"""`{macbehaviour-messages}`, `{macbehaviour-sources}`, `{mac}` and `{mac-source}`: the facts about the package."""
+"""Directives and roles that show facts about the R package MacBehaviour."""
 
 from __future__ import annotations
 
@@ -75,8 +75,10 @@ class FactRole(SphinxRole):
         if isinstance(value, date):
             return [nodes.Text(value.isoformat())], []
         if isinstance(value, tuple):
-            parts = [nodes.literal(text=one) for one in value]
-            return [node for one in parts for node in (nodes.Text(", "), one)][1:], []
+            parts: list[nodes.Node] = []
+            for one in value:
+                parts += [nodes.Text(", "), nodes.literal(text=one)]
+            return parts[1:], []
         return [nodes.literal(text=value[:SHORT] if self.text == "commit" else value)], []
 
 
@@ -89,17 +91,15 @@ class SourceRole(SphinxRole):
 
 
 def _cells(one: Message, docname: str, facts: Facts) -> tuple[list[nodes.Node], ...]:
-    after = [paragraph("after ", nodes.literal(text=one.after), classes=["aside"])] if one.after else []
-    means = [
-        paragraph(nodes.strong("", one.meaning)),
-        paragraph(one.when, [nodes.Text(" "), *_cited(docname, facts, one.sources)]),
-    ]
-    more = (
-        [paragraph(reference(docname, "ref", one.trap, "More about it"), ".", classes=["aside"])]
-        if one.trap
-        else []
-    )
-    return [paragraph(nodes.literal(text=one.shows)), *after], means, [paragraph(one.fix), *more]
+    seen: list[nodes.Node] = [paragraph(nodes.literal(text=one.shows))]
+    if one.after:
+        seen.append(paragraph("after ", nodes.literal(text=one.after), classes=["aside"]))
+    cited = _cited(docname, facts, one.sources)
+    means: list[nodes.Node] = [paragraph(nodes.strong("", one.meaning)), paragraph(one.when, " ", cited)]
+    mend: list[nodes.Node] = [paragraph(one.fix)]
+    if one.trap:
+        mend.append(paragraph(reference(docname, "ref", one.trap, "More about it"), ".", classes=["aside"]))
+    return seen, means, mend
 
 
 def _cited(docname: str, facts: Facts, names: list[str] | tuple[str, ...]) -> list[nodes.Node]:

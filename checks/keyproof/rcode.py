@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _OPEN, _CLOSE = "([{", ")]}"
-_PLAIN = re.compile(r"""(["'])([^"'\\]*)\1""")
+_PLAIN = re.compile(r""""([^"\\]*)"|'([^'\\]*)'""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Argument:
     def text(self) -> str | None:
         """Give the text when the value is a plain string and nothing else."""
         found = _PLAIN.fullmatch(self.value)
-        return None if found is None else found[2]
+        return None if found is None else found[1] or found[2] or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ PACKAGE = Path("macbehaviour", "macbehaviour.toml")  # beside the folder of the 
 _ADAPTER = TypeAdapter(model.Provider)
 _PACKAGE_ADAPTER = TypeAdapter(macbehaviour.Facts)
 Facts = TypeVar("Facts", model.Provider, macbehaviour.Facts)
-Schema = dict[str, Any]
+Adapter = TypeAdapter[model.Provider] | TypeAdapter[macbehaviour.Facts]
 _TITLES = {
     "extra_forbidden": ("FACT003", "unknown key", "delete it, or correct its spelling"),
     "unexpected_keyword_argument": ("FACT003", "unknown key", "delete it, or correct its spelling"),
@@ -104,8 +104,7 @@ def _read(path: Path, adapter: TypeAdapter[Facts]) -> tuple[Facts | None, Positi
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return None, where, [_unreadable(path, error)]
     except ValidationError as error:
-        known = adapter.json_schema()
-        return None, where, [_mistake(path, where, detail, known) for detail in error.errors()]
+        return None, where, [_mistake(path, where, detail, adapter) for detail in error.errors()]
 
 
 def _unreadable(path: Path, error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError) -> Finding:
@@ -141,25 +140,25 @@ def _shaped(data: Mapping[str, Any]) -> str:
     return json.dumps(shaped, default=str)
 
 
-def _mistake(path: Path, where: Positions, detail: Any, schema: Schema) -> Finding:  # noqa: ANN401 - pydantic's
+def _mistake(path: Path, where: Positions, detail: Any, adapter: Adapter) -> Finding:  # noqa: ANN401 - pydantic's
     place: KeyPath = tuple(detail["loc"])
     kind = _TITLES.get(detail["type"], _WRONG)
     seen = _key(place) if kind is not _WRONG else f"{_key(place)} = {_short(detail['input'])}"
-    expected = detail["msg"] if kind is _WRONG else _expected(place, detail["type"], schema)
+    expected = detail["msg"] if kind is _WRONG else _expected(place, detail["type"], adapter)
     return _finding(path, where.line(place), kind, seen, expected)
 
 
-def _expected(place: KeyPath, problem: str, schema: Schema) -> str:
+def _expected(place: KeyPath, problem: str, adapter: Adapter) -> str:
     if problem == "missing":
         return f"the key {_key(place)}"
-    known = _known(place[:-1], schema)
+    known = _known(place[:-1], adapter)
     close = difflib.get_close_matches(str(place[-1]), known, n=1)
     return f"{close[0]!r}?" if close else f"one of {', '.join(known)}"
 
 
-def _known(place: KeyPath, schema: Schema) -> list[str]:
+def _known(place: KeyPath, adapter: Adapter) -> list[str]:
     """Give the keys that the table at this path may hold."""
-    here = schema
+    here = schema = adapter.json_schema()
     for part in place:
         here = _inside(_table(here, schema), part)
     return list(_table(here, schema).get("properties", {}))

@@ -238,10 +238,23 @@ def of_facts(facts: Provider) -> Iterator[Fault]:
     mac = facts.macbehaviour
     if mac is None:
         return
-    patterns = tuple(row.pattern for row in facts.dead if row.pattern)
-    yield from _of(_of_table(mac), patterns)
+    yield from _of(_of_table(mac), dead_ends([facts]))
     if unverified(mac) and TLS_WARNING not in (mac.note or ""):
         yield Fault(UNWARNED, mac.note or "no note", f"a note with: {TLS_WARNING}")
+
+
+def dead_ends(known: Iterable[Provider]) -> tuple[str, ...]:
+    """Give the patterns of what is over, by the facts of these providers, if they compile."""
+    patterns = (row.pattern for one in known for row in one.dead if row.pattern)
+    return tuple(pattern for pattern in patterns if _compiles(pattern))
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False  # a rule of its own tells of it
+    return True
 
 
 def of_page(code: str, page: str, *, warned: bool = False) -> Iterator[Fault]:

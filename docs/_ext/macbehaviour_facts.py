@@ -24,40 +24,30 @@ TITLES = ("What you see", "What it means", "What to do")
 SHORT = 7  # characters of a commit, as git shows them
 
 
-class MissingFactsError(LookupError):
-    """The file with the facts about the package is not there, or cannot be read."""
-
-
-class _PackageDirective(SphinxDirective):
-    """A directive that shows facts about the package."""
-
-    @property
-    def facts(self) -> Facts:
-        """Give the facts. MissingFactsError when there are none."""
-        return _noted(self.env.app)
-
-
-class Messages(_PackageDirective):
+class Messages(SphinxDirective):
     """The texts on the screen, each a row with an address that the search knows."""
 
     def run(self) -> list[nodes.Node]:
         """Give the table."""
-        rows = [(anchor(one), _cells(one, self.env.docname, self.facts)) for one in self.facts.messages]
-        found = [("single", entry(one), anchor(one), "main", None) for one in self.facts.messages]
+        facts = _noted(self)
+        if facts is None:
+            return []
+        rows = [(anchor(one), _cells(one, self.env.docname, facts)) for one in facts.messages]
+        found = [("single", entry(one), anchor(one), "main", None) for one in facts.messages]
         standard = self.env.domains.standard_domain
-        for one in self.facts.messages:
+        for one in facts.messages:
             standard.note_hyperlink_target(anchor(one), self.env.docname, anchor(one), one.shows)
         return [addnodes.index(entries=found), table(TITLES, rows, "errors")]
 
 
-class Sources(_PackageDirective):
+class Sources(SphinxDirective):
     """The numbered list that the citations lead to."""
 
     def run(self) -> list[nodes.Node]:
         """Give the list."""
-        standard = self.env.domains.standard_domain
+        standard, facts = self.env.domains.standard_domain, _noted(self)
         items = []
-        for name, source in self.facts.sources.items():
+        for name, source in facts.sources.items() if facts else ():
             target = _source(name)
             standard.note_hyperlink_target(target, self.env.docname, target, name)
             title = link(source.url, source.what) if source.url else inline(source.what)
@@ -71,7 +61,10 @@ class FactRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Give the fact as text; names of versions and commits as code."""
-        value = getattr(_noted(self.env.app).release, self.text)
+        facts = _noted(self)
+        value = getattr(facts.release, self.text, None) if facts else ""
+        if value is None:
+            return _unknown(self), []
         if isinstance(value, date):
             return [nodes.Text(value.isoformat())], []
         if isinstance(value, tuple):
@@ -87,7 +80,12 @@ class SourceRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Give the links."""
-        return _cited(self.env.docname, _noted(self.env.app), self.text.split()), []
+        facts, names = _noted(self), self.text.split()
+        if facts is None:
+            return [], []
+        if not facts.sources.keys() >= set(names):
+            return _unknown(self), []
+        return _cited(self.env.docname, facts, names), []
 
 
 def _cells(one: Message, docname: str, facts: Facts) -> tuple[list[nodes.Node], ...]:
@@ -123,18 +121,19 @@ def entry(one: Message) -> str:
     return one.shows.rstrip(".").replace(";", ",")
 
 
-def _noted(app: Sphinx) -> Facts:
-    """Give the facts, and have the page that shows them follow their file."""
-    app.env.note_dependency(str(_file(app)))
-    facts: Facts | None = app.config.macbehaviour_facts
+def _unknown(role: SphinxRole) -> list[nodes.Node]:
+    logger.warning("{%s} knows no %r", role.name, role.text, location=role.get_location(), type="facts")
+    return [nodes.Text(role.text)]
+
+
+def _noted(asking: SphinxDirective | SphinxRole) -> Facts | None:
+    """Give the facts, and have the page that shows them follow their file; a warning where it is missing."""
+    file = Path(asking.env.srcdir, providers.PACKAGE)
+    asking.env.note_dependency(str(file))
+    facts: Facts | None = asking.config.macbehaviour_facts
     if facts is None:
-        message = f"{_file(app)} is missing or cannot be read"
-        raise MissingFactsError(message)
+        logger.warning("%s is missing or wrong", file, location=asking.get_location(), type="facts")
     return facts
-
-
-def _file(app: Sphinx) -> Path:
-    return Path(app.srcdir, providers.PACKAGE)
 
 
 def read(app: Sphinx) -> None:

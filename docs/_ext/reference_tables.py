@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from fact_nodes import badge, inline, table
-from keyproof import model, shape
+from keyproof import model, setkey, shape
 from keyproof.runner import rules
 from verdict_texts import MEANINGS
 
@@ -70,7 +70,8 @@ def finding_codes() -> list[tuple[str, str, str]]:
     """Give code, title and mend of every finding that a check can have."""
     facts = [(rule.code, rule.title, rule.fix) for rule in shape.RULES]
     snippets = [(rule.code, rule.title, rule.fix) for rule in rules.RULES]
-    return sorted([*OTHERS, *facts, *snippets])
+    keys = [(rule.code, rule.title, rule.fix) for rule in setkey.RULES]
+    return sorted([*OTHERS, *facts, *snippets, *keys])
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -21,7 +21,7 @@ def findings(
 
     A snippet is looked at once, on the first page that shows it.
     """
-    dead = tuple(row.pattern for one in known.values() for row in one.dead if row.pattern)
+    dead = setkey.dead_ends(known.values())
     looked_at: set[str] = set()
     for name, blocks in _by_page(ledger).items():
         file, page = page_file(name), ledger.pages.get(name, Page())

@@ -93,7 +93,8 @@ def _cells(one: Message, docname: str, facts: Facts) -> tuple[list[nodes.Node], 
     if one.after:
         seen.append(paragraph("after ", nodes.literal(text=one.after), classes=["aside"]))
     cited = _cited(docname, facts, one.sources)
-    means: list[nodes.Node] = [paragraph(nodes.strong("", "", *inline(one.meaning))), paragraph(one.when, " ", cited)]
+    meaning = nodes.strong("", "", *inline(one.meaning))
+    means: list[nodes.Node] = [paragraph(meaning), paragraph(one.when, " ", cited)]
     mend: list[nodes.Node] = [paragraph(one.fix)]
     if one.trap:
         mend.append(paragraph(reference(docname, "ref", one.trap, "More about it"), ".", classes=["aside"]))

@@ -26,6 +26,7 @@ extensions = [
     "provider_directives",
     "provider_tables",
     "reference_tables",
+    "macbehaviour_facts",
     "facts_reference",
     "sdk_traps",
     "sdk_matrix",
@@ -33,7 +34,6 @@ extensions = [
     "command_lines",
     "snippet_tabs",
     "tab_cover",
-    "message_index",
     "moved_pages",
     "page_cover",
     "published_data",
@@ -60,7 +60,7 @@ sphinx_tabs_valid_builders = [
 ]
 
 # what shows a screen is not to be pasted into one
-copybutton_selector = "div:not(.skip-screen) > div.highlight > pre"
+copybutton_selector = "div:not(.skip-screen):not(.shows-r) > div.highlight > pre"
 copybutton_prompt_text = "$ "
 copybutton_only_copy_prompt_lines = False
 
@@ -128,5 +128,7 @@ html_theme_options = {
 
 linkcheck_plus_config = "../pyproject.toml"
 linkcheck_plus_extra_paths = sorted(
-    path.relative_to(_HERE).as_posix() for path in _HERE.glob("providers/*/*.toml")
+    path.relative_to(_HERE).as_posix()
+    for pattern in ("providers/*/*.toml", "macbehaviour/*.toml")
+    for path in _HERE.glob(pattern)
 )

@@ -3,10 +3,13 @@
 One line a module, lowest layer first; a module imports only from the lines above it.
 
 model         the facts of one provider, as frozen dataclasses
+macbehaviour  the facts about the R package MacBehaviour, likewise
+rcode         reads the calls in R code
 positions     where in a TOML text a key stands
 client        one HTTP request, one origin, bounded; the one door to httpx
 report        a finding, how it is printed, and the exit codes
 shape         the rules that a provider's facts obey, each with a code
+setkey        the rules for code that hands a key to MacBehaviour
 providers     reads the fact files; the only reader of TOML
 literals      writes JSON values as code
 bodies        what our requests send, and where the text stands in the answer

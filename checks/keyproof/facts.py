@@ -13,12 +13,15 @@ from keyproof import model, providers, report
 def run(folder: Path, *, as_json: bool, only: tuple[str, ...] = ()) -> tuple[str, report.Exit]:
     """Give the text for standard output and the exit code; findings come last."""
     catalog = providers.load(folder)
+    package, wrong = providers.load_package(folder)
+    found = (*catalog.findings, *wrong)
+    checked = len(catalog.files) + (package is not None or bool(wrong))
     known = {name: facts for name, facts in catalog.providers.items() if not only or name in only}
     body = _json(known) if as_json else "\n\n".join(map(_sheet, known.values()))
-    tail = "\n".join(map(str, catalog.findings))
-    summary = f"{len(catalog.files)} fact files, {len(catalog.findings)} findings"
+    tail = "\n".join(map(str, found))
+    summary = f"{checked} fact files, {len(found)} findings"
     parts = [body] if as_json else [body, tail, summary]
-    return "\n\n".join(filter(None, parts)), report.verdict(catalog.findings, len(catalog.files))
+    return "\n\n".join(filter(None, parts)), report.verdict(found, checked)
 
 
 def _json(known: dict[str, model.Provider]) -> str:

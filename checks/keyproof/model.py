@@ -360,6 +360,7 @@ class Server(_Strict):
     """How a self-hosted server is started, and who can then reach it.
 
     Without `key_option` the server cannot ask for a key at all.
+    `install`: the command by system. `start_example` fetches a small model, and serves it.
     """
 
     start: str
@@ -370,6 +371,8 @@ class Server(_Strict):
     network_warning: str
     sources: tuple[str, ...]
     start_with_key: str | None = None
+    install: Mapping[str, str] = field(default_factory=dict)
+    start_example: str | None = None
     key_option: str | None = None
     host_option: str | None = None
     tls: str | None = None
@@ -382,16 +385,17 @@ class Server(_Strict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MacBehaviour(_Strict):
-    """The `setKey()` call that reaches this provider. `key` is R code, never a literal key.
+    """How the R package MacBehaviour reaches this provider. `key` is R code, never a literal key.
 
-    `bypass_url`: the address for use without `setKey()`, where it is not `api_url`.
+    `setkey`: without it the package's variables are set instead, because `setKey()` does not obey `api_url`
+    for this model, or leaves the server's certificate unverified.
     """
 
     key: str
     api_url: str
     model: str
     sources: tuple[str, ...]
-    bypass_url: str | None = None
+    setkey: bool = True
     note: str | None = None
 
 

@@ -9,17 +9,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from keyproof import model, shape
+from keyproof import macbehaviour, model, setkey, shape
 from keyproof.positions import Path as KeyPath
 from keyproof.positions import Positions
 from keyproof.report import Finding, Rule
 
 FOLDER = Path("docs/providers")
+PACKAGE = Path("macbehaviour", "macbehaviour.toml")  # beside the folder of the providers
 _ADAPTER = TypeAdapter(model.Provider)
+_PACKAGE_ADAPTER = TypeAdapter(macbehaviour.Facts)
+Facts = TypeVar("Facts", model.Provider, macbehaviour.Facts)
+Adapter = TypeAdapter[model.Provider] | TypeAdapter[macbehaviour.Facts]
 UNREADABLE = Rule("FACT001", "fact file cannot be read", "correct the file at this line")
 NOT_TOML = Rule("FACT002", "not valid TOML", "correct the file at this line")
 UNKNOWN_KEY = Rule("FACT003", "unknown key", "delete it, or correct its spelling")
@@ -74,17 +78,47 @@ def place(folder: Path, provider: str, key: KeyPath) -> tuple[Path, int]:
 
 def read(path: Path, today: date) -> tuple[model.Provider | None, list[Finding]]:
     """Read one fact file. Without a provider there is at least one finding."""
+    facts, where, wrong = _read(path, _ADAPTER)
+    if facts is None:
+        return None, wrong
+    return facts, [
+        *_misplaced(path, facts),
+        *_ruled(path, where, facts, today),
+        *_connected(path, where, facts),
+    ]
+
+
+def load_package(
+    folder: Path = FOLDER, today: date | None = None
+) -> tuple[macbehaviour.Facts | None, tuple[Finding, ...]]:
+    """Read the facts about MacBehaviour, which lie beside the folder of the providers.
+
+    Without facts and without a finding there is no such file.
+    """
+    path = folder.parent / PACKAGE
+    if not path.exists():
+        return None, ()
+    facts, where, wrong = _read(path, _PACKAGE_ADAPTER)
+    if facts is not None:
+        day = today or date.today()  # noqa: DTZ011 - as above
+        wrong = [
+            _broken(path, where, one, problem) for one in shape.COMMON for problem in one.check(facts, day)
+        ]
+    return facts, tuple(sorted(wrong))
+
+
+def _read(path: Path, adapter: TypeAdapter[Facts]) -> tuple[Facts | None, Positions, list[Finding]]:
+    """Give the facts in a file and where they stand; or no facts, and what is wrong."""
+    where = Positions("")
     try:
         text = path.read_bytes().decode()
         data = tomllib.loads(text)
+        where = Positions(text)
+        return adapter.validate_json(_shaped(data)), where, []
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return None, [_unreadable(path, error)]
-    where = Positions(text)
-    try:
-        facts = _ADAPTER.validate_json(_shaped(data))
+        return None, where, [_unreadable(path, error)]
     except ValidationError as error:
-        return None, [_mistake(path, where, detail) for detail in error.errors()]
-    return facts, [*_misplaced(path, facts), *_ruled(path, where, facts, today)]
+        return None, where, [_mistake(path, where, detail, adapter) for detail in error.errors()]
 
 
 def _unreadable(path: Path, error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError) -> Finding:
@@ -118,27 +152,26 @@ def _shaped(data: Mapping[str, Any]) -> str:
     return json.dumps(shaped, default=str)
 
 
-def _mistake(path: Path, where: Positions, detail: Any) -> Finding:  # noqa: ANN401 - pydantic's own dict
+def _mistake(path: Path, where: Positions, detail: Any, adapter: Adapter) -> Finding:  # noqa: ANN401 - pydantic's
     place: KeyPath = tuple(detail["loc"])
     rule = _RULE_OF.get(detail["type"], WRONG_VALUE)
     is_value = rule is WRONG_VALUE
     seen = f"{_key(place)} = {_short(detail['input'])}" if is_value else _key(place)
-    expected = detail["msg"] if is_value else _expected(place, detail["type"])
+    expected = detail["msg"] if is_value else _expected(place, detail["type"], adapter)
     return rule.finding(path, where.line(place), seen, expected)
 
 
-def _expected(place: KeyPath, problem: str) -> str:
+def _expected(place: KeyPath, problem: str, adapter: Adapter) -> str:
     if problem == "missing":
         return f"the key {_key(place)}"
-    known = _known(place[:-1])
+    known = _known(place[:-1], adapter)
     close = difflib.get_close_matches(str(place[-1]), known, n=1)
     return f"{close[0]!r}?" if close else f"one of {', '.join(known)}"
 
 
-def _known(place: KeyPath) -> list[str]:
+def _known(place: KeyPath, adapter: Adapter) -> list[str]:
     """Give the keys that the table at this path may hold."""
-    schema = _ADAPTER.json_schema()
-    here: dict[str, Any] = schema
+    here = schema = adapter.json_schema()
     for part in place:
         here = _inside(_table(here, schema), part)
     return list(_table(here, schema).get("properties", {}))
@@ -168,10 +201,22 @@ def _misplaced(path: Path, facts: model.Provider) -> Iterator[Finding]:
 
 def _ruled(path: Path, where: Positions, facts: model.Provider, today: date) -> Iterator[Finding]:
     for one in shape.RULES:
-        rule = Rule(one.code, one.title, one.fix)
-        for problem in one.check(facts, today):
-            seen = f"{_key(problem.path)}: {problem.seen}"
-            yield rule.finding(path, where.line(problem.path), seen, problem.expected)
+        yield from (_broken(path, where, one, problem) for problem in one.check(facts, today))
+
+
+def _broken(
+    path: Path, where: Positions, one: shape.Rule | shape.CommonRule, problem: shape.Problem
+) -> Finding:
+    seen = f"{_key(problem.path)}: {problem.seen}"
+    rule = Rule(one.code, one.title, one.fix)
+    return rule.finding(path, where.line(problem.path), seen, problem.expected)
+
+
+def _connected(path: Path, where: Positions, facts: model.Provider) -> Iterator[Finding]:
+    """Hold the call that the facts make to the rules for such calls."""
+    for fault in setkey.of_facts(facts):
+        rule = Rule(fault.rule.code, fault.rule.title, fault.rule.fix)
+        yield rule.finding(path, where.line(("macbehaviour",)), fault.seen, fault.expected)
 
 
 def _key(place: KeyPath) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from keyproof import bodies
@@ -48,12 +48,45 @@ class Rule:
         return " ".join((self.check.__doc__ or "").split())
 
 
+class Sourced(Protocol):
+    """Facts with sources: those about a provider, and those about a package."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Give the sources by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommonRule:
+    """A rule for all facts with sources."""
+
+    code: str
+    title: str
+    check: Callable[[Sourced, date], Iterator[Problem]]
+
+    @property
+    def fix(self) -> str:
+        """Give the mend, as of a rule for providers."""
+        return " ".join((self.check.__doc__ or "").split())
+
+
 RULES: list[Rule] = []
+COMMON: list[CommonRule] = []
 
 
 def rule(code: str, title: str) -> Callable[[Callable[[Provider, date], Iterator[Problem]]], None]:
     """Add the function below to the rules."""
     return lambda check: RULES.append(Rule(code, title, check))
+
+
+def common_rule(code: str, title: str) -> Callable[[Callable[[Sourced, date], Iterator[Problem]]], None]:
+    """Add the function below to the rules for all facts, and so to those for providers."""
+
+    def add(check: Callable[[Sourced, date], Iterator[Problem]]) -> None:
+        COMMON.append(CommonRule(code, title, check))
+        RULES.append(Rule(code, title, check))
+
+    return add
 
 
 def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
@@ -70,8 +103,8 @@ def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
             yield from walk(inner, (*path, index))
 
 
-@rule("FACT010", "source is not listed")
-def unlisted_source(facts: Provider, _today: date) -> Iterator[Problem]:
+@common_rule("FACT010", "source is not listed")
+def unlisted_source(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Add a `[sources.<name>]` table with `what`, `url` and `seen_on`, or correct the name."""
     for path, value in walk(facts):
         if path[-1:] == ("sources",) and isinstance(value, tuple):
@@ -80,16 +113,16 @@ def unlisted_source(facts: Provider, _today: date) -> Iterator[Problem]:
                     yield Problem((*path, index), repr(name), "a name from the [sources] of this file")
 
 
-@rule("FACT011", "fact without a source")
-def missing_source(facts: Provider, _today: date) -> Iterator[Problem]:
+@common_rule("FACT011", "fact without a source")
+def missing_source(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Name at least one source; leave out a fact that nobody has seen stated."""
     for path, value in walk(facts):
         if path[-1:] == ("sources",) and value == ():
             yield Problem(path, "an empty list", "at least one name from [sources]")
 
 
-@rule("FACT012", "source that supports nothing")
-def unused_source(facts: Provider, _today: date) -> Iterator[Problem]:
+@common_rule("FACT012", "source that supports nothing")
+def unused_source(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Name the source at the fact that it supports, or delete it."""
     used = {
         name
@@ -101,8 +134,8 @@ def unused_source(facts: Provider, _today: date) -> Iterator[Problem]:
         yield Problem(("sources", name), repr(name), "a source that some fact names")
 
 
-@rule("FACT013", "address is not https")
-def insecure_address(facts: Provider, _today: date) -> Iterator[Problem]:
+@common_rule("FACT013", "address is not https")
+def insecure_address(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Write the address in full with https://; plain http is for a server on your own machine only."""
     for path, value in walk(facts):
         address = _address(path, value)
@@ -185,16 +218,16 @@ def dangling_name(facts: Provider, _today: date) -> Iterator[Problem]:
             yield Problem(("check", key), repr(name), "the id of an [[errors]] row")
 
 
-@rule("FACT019", "fact not confirmed for half a year")
-def stale_date(facts: Provider, today: date) -> Iterator[Problem]:
+@common_rule("FACT019", "fact not confirmed for half a year")
+def stale_date(facts: Sourced, today: date) -> Iterator[Problem]:
     """Look the fact up again at its source, correct it if need be, then write the new date."""
     for path, value in walk(facts):
         if path[-1:] == ("checked_on",) and isinstance(value, date) and today - value > STALE_AFTER:
             yield Problem(path, value.isoformat(), f"a date not older than {STALE_AFTER.days} days")
 
 
-@rule("FACT020", "date in the future")
-def future_date(facts: Provider, today: date) -> Iterator[Problem]:
+@common_rule("FACT020", "date in the future")
+def future_date(facts: Sourced, today: date) -> Iterator[Problem]:
     """Write the day on which the fact was seen."""
     for path, value in walk(facts):
         if isinstance(value, date) and value - today > timedelta(days=1):

@@ -28,6 +28,7 @@ TASKS: tuple[SnippetTask, ...] = get_args(SnippetTask)
 FORMS: tuple[Form, ...] = get_args(Form)
 FOLDER = Path("docs/_snippets")
 ANY_FAMILY = "any"
+VARIABLES = "variables"  # MacBehaviour without its setKey()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,8 @@ def all_snippets(providers: Iterable[Provider], folder: Path = FOLDER) -> tuple[
 def template_file(provider: Provider, task: SnippetTask, form: Form, folder: Path = FOLDER) -> Path | None:
     """Give where the template is looked for; None when the provider has no package to show code for."""
     name = _package(provider, task) if form == "sdk" else provider.family
+    if task == "macbehaviour":
+        name = ANY_FAMILY if provider.macbehaviour is None or provider.macbehaviour.setkey else VARIABLES
     if name is None:
         return None
     ending = f"{_shape(task, form).ending}.jinja"

@@ -127,37 +127,6 @@ def code(page: list[Line]) -> str:
     return "\n".join(line.text for line in page if line.kind == "code")
 
 
-def set_key_calls(text: str) -> Iterator[str]:
-    """Give what stands between the parentheses of each setKey() that has arguments."""
-    for found in re.finditer(r"\bsetKey\(", text):
-        depth, end = 1, found.end()
-        while depth and end < len(text):
-            depth += {"(": 1, ")": -1}.get(text[end], 0)
-            end += 1
-        inner = text[found.end() : end - 1].strip()
-        if inner not in {"", "..."}:
-            yield inner
-
-
-def set_key_faults(call: str) -> Iterator[str]:
-    """Give what is wrong with the arguments of one setKey()."""
-    url = re.search(r"api_url\s*=\s*\"([^\"]*)\"", call)
-    if url is None:
-        yield "no api_url: the look of the key would decide where it goes"
-    else:
-        if not re.match(r"https://|http://(?:localhost|127\.0\.0\.1)[:/]", url[1]):
-            yield f"{url[1]} sends the key unencrypted"
-        if not re.search(r"/chat/|/message", url[1]):
-            yield f"{url[1]} falls into text completion mode"
-    key = re.search(r"api_key\s*=\s*(\"[^\"]*\"|[\w.:]+\()", call)
-    local = url is not None and url[1].startswith("http://")
-    if key is None or not (key[1] in {"Sys.getenv(", "keyring::key_get("} or (key[1] == '"NA"' and local)):
-        yield "the key stands in the code; read it with Sys.getenv()"
-    for dead in ("api-inference.huggingface.co", "gpt-3.5-turbo", "deepseek-chat"):
-        if dead in call:
-            yield f"{dead} is dead"
-
-
 def page_files(docs: Path) -> list[Path]:
     """Give the sources of all pages."""
     return sorted(path for path in docs.rglob("*.md") if not any(part.startswith("_") for part in path.parts))

@@ -56,7 +56,8 @@ def count(lines: list[str], own: str, providers: Mapping[str, Provider], templat
             part = (templates.parent / argument.lstrip("/")).read_text(encoding="utf-8").splitlines()
             total += count(part, own, providers, templates)
         elif name == "for-provider":
-            text = jinja2.Template("\n".join(body)).render(provider=providers[own])
+            one = providers[given.get("provider", own)]
+            text = jinja2.Template("\n".join(body)).render(provider=one)
             total += count(text.splitlines(), own, providers, templates)
         elif name == "snippet":
             total += _forms(providers.get(given.get("provider", own)), argument, templates)

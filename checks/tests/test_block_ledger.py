@@ -92,9 +92,21 @@ def test_a_class_that_is_not_on_the_list(tmp_path: Path) -> None:
     built = build(docs, tmp_path / "ledger", "ledger")
     assert built.code == 1
     assert re.search(
-        r"page\.md:\d+: WARNING: class 'run-proejct' is not one of run-project, skip-", built.said
+        r"page\.md:\d+: WARNING: class 'run-proejct' is not one of run-project, run-r, shows-r, skip-",
+        built.said,
     )
     assert entries(built)[1]["class"] is None
+
+
+def test_the_text_of_every_page_is_listed_beside(tmp_path: Path) -> None:
+    """Each page has its words, and the code that stands in its lines."""
+    text = "# Page\n\nCall `setKey(a)` now.\n"
+    built = build(small_docs(tmp_path, {"page": text}), tmp_path / "ledger", "ledger")
+    lines = (built.out / "pages.jsonl").read_text().splitlines()
+    found = {entry["page"]: entry for entry in map(json.loads, lines)}
+    assert set(found) == {"index", "page"}
+    assert "Call setKey(a) now." in found["page"]["text"]
+    assert found["page"]["inline"] == ["setKey(a)"]
 
 
 def test_a_second_run_lists_the_unchanged_pages_too(tmp_path: Path) -> None:

@@ -241,16 +241,6 @@ def test_tables_over_all_providers(tmp_path: Path) -> None:
     assert nobody.text("page").count("No provider is known to which this applies.") == 3
 
 
-def test_messages_of_a_page_are_found_by_the_search(tmp_path: Path) -> None:
-    """Each message explained below the anchor `messages` has an address and an entry in the search."""
-    text = "(messages)=\n## What you see\n\n`Odd; thing.`\n: It means this.\n\n`Other`\n: It means that."
-    built = site(tmp_path, text)
-    assert one(built.page("page"), "dt#message-odd-thing").text().startswith("Odd; thing.")
-    index = (built.out / "searchindex.js").read_text()
-    assert '"odd, thing":[[' in index
-    assert '"message-other"' in index
-
-
 def test_a_company_without_a_known_key_page_is_not_called_your_computer(tmp_path: Path) -> None:
     """Only a server of one's own has its keys on one's own computer; else the list says what is missing."""
     unknown = next(

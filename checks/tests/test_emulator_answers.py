@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyproof import bodies, providers
-from keyproof.emulator import Request, answers, bad_key, good_key, masked, row_key
+from keyproof.emulator import Answer, Request, answers, bad_key, good_key, masked, row_key
 from keyproof.emulator.application import BODY_LIMIT, Application
 from keyproof.model import ErrorRow, Provider, Task, filled
 
@@ -298,11 +298,12 @@ paths = st.sampled_from(["/v1/models", "/v1/chat/completions", "/api/whoami-v2"]
 def test_any_request_gets_an_answer(
     facts: Provider, method: str, path: str, headers: dict[str, str], body: bytes
 ) -> None:
-    """Whatever comes in, JSON with a status goes out."""
+    """Whatever comes in, a status goes out, with JSON unless the server's errors say nothing."""
     made = Request(method, "https", "api.openai.com", path, headers, body)
     answer = answers.answer(facts, made)
     assert 200 <= answer.status < 600
-    json.loads(answer.body)
+    if answer.body or not facts.check.plain_errors:
+        json.loads(answer.body)
 
 
 def test_the_application_bounds_bodies_and_knows_its_hosts() -> None:
@@ -313,3 +314,22 @@ def test_the_application_bounds_bodies_and_knows_its_hosts() -> None:
     assert application.answer(large).status == 413
     for authority in ("somewhere.example", "", "[", "api.openai.com:x"):
         assert application.answer(request(facts, "check", "x", authority=authority)).status == 421
+
+
+@pytest.mark.parametrize("name", ["anthropic", "gemini"])
+def test_openais_form_at_a_provider_with_its_own(name: str) -> None:
+    """The address that MacBehaviour uses takes a bearer and a conversation, and refuses what is neither."""
+    facts = FACTS[name]
+    assert facts.macbehaviour is not None
+    parts = urlsplit(facts.macbehaviour.api_url)
+    chat = json.dumps({"model": "m", "messages": [{"role": "user", "content": "x"}]}).encode()
+
+    def asked(key: str, body: bytes = chat) -> Answer:
+        headers = {"authorization": f"Bearer {key}"}
+        return answers.answer(facts, Request("POST", "https", parts.netloc, parts.path, headers, body))
+
+    reply = json.loads(asked(good_key(facts)).body)
+    assert reply["choices"][0]["message"]["content"] == bodies.reply(facts)
+    invalid = facts.error(str(facts.check.invalid_error))
+    assert asked(bad_key(facts)).status == invalid.status
+    assert [asked(good_key(facts), body).status for body in (b"", b"[]", b'{"model": "m"}')] == [400] * 3

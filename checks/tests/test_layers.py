@@ -11,8 +11,8 @@ import pytest
 CHECKS = Path(__file__).parents[1]
 PROJECT = CHECKS.parent
 LAYERS = (
-    {"literals", "model", "positions", "report"},
-    {"bodies", "shape", "providers", "client"},
+    {"literals", "macbehaviour", "model", "positions", "rcode", "report"},
+    {"bodies", "setkey", "shape", "providers", "client"},
     {"publication"},
     {"facts", "links", "claims", "snippets", "keytable", "emulator", "contracts", "local_server", "versions"},
     {"runner", "keys", "live", "sdks"},

@@ -1,4 +1,4 @@
-"""What is written by hand: one sentence a line, no fact typed twice, no setKey() that loses a key."""
+"""What is written by hand: one sentence a line, no fact typed twice, no dead end."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def snippet_text(facts: Provider) -> str:
 def test_the_pages_are_found() -> None:
     """The lints below look at the pages of every kind, and at each provider's."""
     names = {path.relative_to(DOCS).as_posix() for path in PAGES}
-    assert {"index.md", "tutorials/first-key.md", "how-to/use-macbehaviour.md"} <= names
+    assert {"index.md", "tutorials/first-key.md", "macbehaviour/traps.md"} <= names
     assert {f"providers/{name}/index.md" for name in PROVIDERS} <= names
     assert len(SHARED) == len(PAGES) - len(PROVIDERS)
 
@@ -106,44 +106,6 @@ def test_a_token_is_hugging_faces_word(path: Path) -> None:
     odd = [line for line in lines if re.search(r"\btokens?\b", prose.without_code(line.text))]
     if path.stem != "glossary":
         assert [f"{line.number}: {line.text}" for line in odd if "Hugging Face" not in line.text] == []
-
-
-@any_page
-def test_set_key_in_pages(path: Path) -> None:
-    """Every setKey() names a safe address and no literal key, and its page warns of the log file."""
-    text = path.read_text(encoding="utf-8")
-    calls = prose.set_key_calls(prose.code(read(path)))
-    assert [fault for call in calls for fault in prose.set_key_faults(call)] == []
-    if "setKey(" in text or "{snippet} macbehaviour" in text:
-        assert "request_log_" in text
-    assert "checkToken = TRUE" not in text
-
-
-@any_provider
-def test_set_key_in_snippets(facts: Provider) -> None:
-    """The code for MacBehaviour calls setKey() once, or says why it does not; the call is safe."""
-    text = snippet_text(facts)
-    calls = list(prose.set_key_calls(text))
-    assert len(calls) == (facts.macbehaviour is not None and "# No setKey():" not in text)
-    assert [fault for call in calls for fault in prose.set_key_faults(call)] == []
-
-
-@pytest.mark.parametrize(
-    ("call", "fault"),
-    [
-        ('api_key = Sys.getenv("X"), model = "m"', "no api_url"),
-        ('api_key = Sys.getenv("X"), api_url = "http://example.org/v1/chat/completions"', "unencrypted"),
-        ('api_key = Sys.getenv("X"), api_url = "https://example.org/v1"', "text completion"),
-        ('api_key = "keyproof-good-x", api_url = "https://example.org/chat/"', "stands in the code"),
-        ('api_key = "NA", api_url = "https://example.org/v1/chat/completions"', "stands in the code"),
-        ('api_key = Sys.getenv("X"), api_url = "https://api-inference.huggingface.co/chat/"', "is dead"),
-    ],
-)
-def test_a_bad_set_key_is_found(call: str, fault: str) -> None:
-    """Each rule about setKey() finds the call that breaks it, and only that rule does."""
-    found = [one for inner in prose.set_key_calls(f"setKey({call})") for one in prose.set_key_faults(inner)]
-    assert len(found) == 1
-    assert fault in found[0]
 
 
 @any_provider

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyproof import bodies, literals, providers, snippets
+from keyproof import bodies, literals, providers, setkey, snippets
 from keyproof.model import Provider, Task
 from keyproof.snippets import Snippet
 
@@ -187,32 +187,18 @@ def test_no_snippet_shows_what_is_dead(snippet: Snippet) -> None:
 
 
 @pytest.mark.parametrize("facts", FACTS.values(), ids=lambda facts: facts.id)
-def test_setkey_is_told_the_whole_address(facts: Provider) -> None:
-    """MacBehaviour guesses by the look of the key when api_url is missing, and needs /chat/ in it."""
+def test_macbehaviour_is_reached_as_the_facts_say(facts: Provider) -> None:
+    """By `setKey()`, which leaves no log and hides no message, or by the package's variables."""
     for one in snippets.of_task(facts, "macbehaviour", TEMPLATES):
-        assert facts.macbehaviour is not None
-        name = "url" if facts.id == "gemini" else "api_url"
-        assert f'{name} = "{facts.macbehaviour.api_url}"' in one.text
-        assert re.match(r"https://|http://(localhost|127\.0\.0\.1)[:/]", facts.macbehaviour.api_url)
-        assert re.search(r"/chat/|/message", facts.macbehaviour.api_url)
-        assert "LOG_FILE" in one.text
-
-
-def test_setkey_ends_after_one_try_and_leaves_no_log() -> None:
-    """It would wait for ever without credit. For Claude the argument would go into the request."""
-    for facts in FACTS.values():
-        for one in snippets.of_task(facts, "macbehaviour", TEMPLATES):
-            assert ("setKey(\n" in one.text) == (facts.id != "gemini")
-            assert ("max_retries = 1" in one.text) == (facts.id not in {"anthropic", "gemini"})
-            assert ('unlink(Sys.getenv("LOG_FILE"))' in one.text) == (facts.id != "gemini")
-
-
-def test_claude_and_gemini_warn_of_an_unverified_server() -> None:
-    """MacBehaviour switches the verification off for both: one is told, the other goes around it."""
-    texts = {one.provider: one.text for one in SNIPPETS if one.task == "macbehaviour"}
-    for name in ("anthropic", "gemini"):
-        assert "does not check who answers" in texts[name]
-    assert "ssl_verifypeer" not in "".join(texts.values())
+        mac = facts.macbehaviour
+        assert mac is not None
+        (connection,) = setkey.connections(one.text)
+        assert connection.by_variables != mac.setkey
+        assert (connection.address, connection.model and connection.model.text) == (mac.api_url, mac.model)
+        assert 'Sys.unsetenv("LOG_FILE")' in one.text
+        for line in ("unlink(log_file)", 'sink(type = "message")'):
+            assert (line in one.text) == mac.setkey
+        assert "ssl_verifypeer" not in one.text
 
 
 @each_snippet

@@ -1,13 +1,15 @@
 """The builder `ledger`: one JSON line for every code block of the site, so that none goes unproved unseen.
 
-A block is a snippet (rendered from a template), or carries the class `run-project`, or one of the classes
-below that say why nobody runs it. A block with neither is for `keyproof snippets` to complain about.
+A block is a snippet (rendered from a template), or carries one of the classes below: those in `RUNS` say how
+it is run, those in `SKIPS` why nobody runs it. A block with neither is for `keyproof snippets` to complain
+about. Beside the blocks, `pages.jsonl` holds the text of every page and its code in the line, which the rules
+about `setKey()` look at.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
-RUN = "run-project"
+BLOCKS = (nodes.literal_block, nodes.doctest_block)
+RUNS = (
+    "run-project",  # a command, run in a checkout
+    "run-r",  # R code, run with the other such blocks of its page in one session
+    "shows-r",  # what the R code before it prints
+)
 SKIPS = {
     "skip-screen": "It shows what a screen says; it is no program.",
     "skip-asks": "It waits for you to type or click.",
@@ -36,8 +43,9 @@ SKIPS = {
 
 def entries(docname: str, doctree: nodes.document) -> Iterator[dict[str, object]]:
     """Give one entry for every literal block of a page."""
-    blocks = (*doctree.findall(nodes.literal_block), *doctree.findall(nodes.doctest_block))
-    for node in sorted(blocks, key=lambda block: block.line or 0):
+    for node in doctree.findall(nodes.Element):
+        if not isinstance(node, BLOCKS):
+            continue
         mark = _class(docname, node)
         yield {
             "page": docname,
@@ -63,32 +71,40 @@ def _tab(node: nodes.Node) -> str | None:
 
 
 def _class(docname: str, node: nodes.Element) -> str | None:
-    known = [name for name in node["classes"] if name == RUN or name in SKIPS]
+    known = [name for name in node["classes"] if name in RUNS or name in SKIPS]
     for name in node["classes"]:
-        if name.startswith(("run-", "skip-")) and name not in known:
-            reasons = ", ".join([RUN, *SKIPS])
+        if name.startswith(("run-", "shows-", "skip-")) and name not in known:
+            reasons = ", ".join([*RUNS, *SKIPS])
             text = "class %r is not one of %s"
             logger.warning(text, name, reasons, location=(docname, node.line), type="ledger")
     return known[0] if known else None
 
 
+def page(docname: str, doctree: nodes.document) -> dict[str, object]:
+    """Give the text of a page, and each piece of code in its lines."""
+    inline = [node.astext() for node in doctree.findall(nodes.literal)]
+    return {"page": docname, "text": doctree.astext(), "inline": inline}
+
+
 class LedgerBuilder(DummyBuilder):
-    """Writes blocks.jsonl."""
+    """Writes blocks.jsonl and pages.jsonl."""
 
     name = "ledger"
     epilog = "The code blocks are listed in %(outdir)s/blocks.jsonl."
 
     def finish(self) -> None:
         """List the blocks of every page, changed or not."""
-        lines = [
-            json.dumps(entry, ensure_ascii=False)
-            for docname in sorted(self.env.found_docs)
-            for entry in entries(docname, self.env.get_doctree(docname))
-        ]
-        target = Path(self.outdir, "blocks.jsonl")
+        pages = {name: self.env.get_doctree(name) for name in sorted(self.env.found_docs)}
+        self._write("blocks.jsonl", (entry for name, tree in pages.items() for entry in entries(name, tree)))
+        self._write("pages.jsonl", (page(name, tree) for name, tree in pages.items()))
+
+    def _write(self, name: str, lines: Iterable[Mapping[str, object]]) -> None:
+        target = Path(self.outdir, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_suffix(".part")
-        draft.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        draft.write_text(
+            "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines), encoding="utf-8"
+        )
         draft.replace(target)
 
 

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from fact_nodes import badge, inline, table
-from keyproof import keytable, model, providers, shape
+from keyproof import keytable, model, providers, setkey, shape
 from keyproof.runner import rules
 from keyproof.sdks import rules as sdk_rules
 from keyproof.versions import rules as version_rules
@@ -41,7 +41,7 @@ class Verdicts(SphinxDirective):
 
 
 #: Whatever gives findings names them in a list of rules: code, title and mend.
-WITH_RULES = (shape, providers, keytable, rules, sdk_rules, version_rules)
+WITH_RULES = (shape, providers, setkey, keytable, rules, sdk_rules, version_rules)
 
 
 class FindingCodes(SphinxDirective):

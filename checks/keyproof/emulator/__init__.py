@@ -3,6 +3,7 @@
 exchange     a request, an answer, and the note of both
 keys         the keys it knows
 envelopes    the bodies of errors
+layer        OpenAI's form at a provider that has its own
 answers      what a provider answers; pure
 application  the same as an ASGI application
 door         the proxy that leads the real host names here

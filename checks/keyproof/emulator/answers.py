@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from keyproof.emulator import envelopes
+from keyproof.emulator import envelopes, layer
 from keyproof.emulator.exchange import Answer, Request
 from keyproof.emulator.keys import bad_key, good_key, masked, row_of
 from keyproof.model import ErrorRow, Provider, Task, filled
@@ -74,6 +74,8 @@ def is_asked(provider: Provider, request: Request) -> bool:
 
 def answer(provider: Provider, request: Request) -> Answer:
     """Give what the provider would answer to this request."""
+    if layer.is_at(provider, request):
+        return _refused(provider, "first-request", request) or layer.answered(provider, request)
     tasks = _tasks_at(provider, request)
     if not tasks:
         return _no_such_path(provider, request)
@@ -149,7 +151,8 @@ def _credential(provider: Provider, request: Request) -> str:
     value = request.headers.get(auth.header.lower(), "")
     if not value and auth.query_param_supported:
         value = "".join(parse_qs(request.query).get("key", [])[:1])
-    if auth.scheme or (not value and provider.family in _BEARER_TOO):
+    too = provider.family in _BEARER_TOO or layer.is_at(provider, request)
+    if auth.scheme or (not value and too):
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         return key.strip() if scheme == (auth.scheme or "Bearer") else ""
     return value.strip()

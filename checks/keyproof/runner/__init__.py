@@ -6,6 +6,8 @@ tools     what this machine can run
 programs  runs a program in a clean environment, against a clock
 trials    one provider's snippets against its stand-in or a real server
 project   the commands of this project that pages show
+sessions  the R code of a page, in one session with MacBehaviour
+handover  the rules for code that hands a key to MacBehaviour, over all pages
 tally     the account: executed + skipped + unproved = all blocks
 proof     all of it: `run`
 """

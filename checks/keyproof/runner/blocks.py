@@ -7,12 +7,30 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 BUILD_LIMIT = 300.0
 _SHOWN = 2000
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on a page besides its code blocks: its text, and the code in its lines."""
+
+    text: str = ""
+    inline: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The blocks of all pages, and the pages by name."""
+
+    blocks: list[Block]
+    pages: Mapping[str, Page]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +55,7 @@ class LedgerError(RuntimeError):
     """The pages could not be read; the message says what Sphinx had to say."""
 
 
-def build(docs: Path) -> list[Block]:
+def build(docs: Path) -> Ledger:
     """Build the list from the pages. LedgerError when Sphinx fails."""
     with tempfile.TemporaryDirectory(prefix="keyproof-") as folder:
         command = [sys.executable, "-m", "sphinx", "-b", "ledger", "-q", "-d", f"{folder}/doctrees"]
@@ -62,28 +80,41 @@ def build(docs: Path) -> list[Block]:
         return read(file)
 
 
-def read(file: Path) -> list[Block]:
-    """Read a list that the builder wrote. LedgerError names the line that makes no sense."""
+def read(file: Path) -> Ledger:
+    """Read what the builder wrote: the blocks, and the pages beside them where they were written.
+
+    LedgerError names the line that makes no sense.
+    """
+    pages = file.with_name("pages.jsonl")
+    found = dict(_entries(pages, _page)) if pages.is_file() else {}
+    return Ledger(list(_entries(file, _block)), found)
+
+
+def _entries(file: Path, made: Callable[[Mapping[str, Any]], Entry]) -> Iterator[Entry]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         message = f"{file}: {error.strerror}"
         raise LedgerError(message) from error
-    return [_block(file, number, line) for number, line in enumerate(lines, start=1)]
+    for number, line in enumerate(lines, start=1):
+        try:
+            yield made(json.loads(line))
+        except (ValueError, KeyError, TypeError) as error:
+            message = f"{file}:{number}: not an entry of the ledger ({type(error).__name__}: {error})"
+            raise LedgerError(message) from error
 
 
-def _block(file: Path, number: int, line: str) -> Block:
-    try:
-        entry: dict[str, Any] = json.loads(line)
-        return Block(
-            page=entry["page"],
-            line=entry["line"] or 1,
-            language=entry["language"],
-            text=entry["text"],
-            snippet=entry["snippet"],
-            mark=entry["class"],
-            reason=entry.get("reason"),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        message = f"{file}:{number}: not an entry of the ledger ({type(error).__name__}: {error})"
-        raise LedgerError(message) from error
+def _page(entry: Mapping[str, Any]) -> tuple[str, Page]:
+    return entry["page"], Page(entry["text"], tuple(entry["inline"]))
+
+
+def _block(entry: Mapping[str, Any]) -> Block:
+    return Block(
+        page=entry["page"],
+        line=entry["line"] or 1,
+        language=entry["language"],
+        text=entry["text"],
+        snippet=entry["snippet"],
+        mark=entry["class"],
+        reason=entry.get("reason"),
+    )

@@ -13,8 +13,8 @@ from keyproof import contracts, local_server, providers, report
 from keyproof.model import Provider
 from keyproof.report import Exit, Finding, Rule
 from keyproof.runner import blocks as ledger
-from keyproof.runner import rules, tools
-from keyproof.runner.blocks import Block
+from keyproof.runner import handover, rules, sessions, tools
+from keyproof.runner.blocks import Block, Ledger
 from keyproof.runner.programs import Programs
 from keyproof.runner.project import Checkout
 from keyproof.runner.tally import Tally, table
@@ -75,6 +75,7 @@ def run(
     found = ledger.read(listed) if listed else ledger.build(docs)
     proof = _Proof(known, docs, project or Path.cwd(), Programs())
     outcomes = proof.of_snippets([one for one in made if _asked(one, wanted)])
+    proof.findings += handover.findings(found, known, proof.page)
     tally, more = proof.of_blocks(found, outcomes, wanted)
     findings = [finding for outcome in (*outcomes.values(), *more) for finding in outcome.findings]
     return Account(
@@ -125,11 +126,14 @@ class _Proof:
         return template_file(self._known[snippet.provider], snippet.task, snippet.form, folder) or folder
 
     def of_blocks(
-        self, found: list[Block], outcomes: Mapping[str, Outcome], wanted: tuple[str, ...]
+        self, found: Ledger, outcomes: Mapping[str, Outcome], wanted: tuple[str, ...]
     ) -> tuple[Tally, list[Outcome]]:
         """Book every block of the pages, and run those of this project."""
         tally, more = Tally(), list[Outcome]()
-        for block in found:
+        more += self._of_sessions(tally, found, wanted)
+        for block in found.blocks:
+            if block.mark in {sessions.RUN, sessions.SHOWS}:
+                continue
             if block.snippet is not None:
                 self._book_snippet(tally, block, outcomes, wanted)
             elif block.mark == RUN:
@@ -143,6 +147,20 @@ class _Proof:
                     rules.UNPROVED, block, repr(block.text[:80]), "a snippet, run-project or a reason"
                 )
         return tally, more
+
+    def _of_sessions(self, tally: Tally, found: Ledger, wanted: tuple[str, ...]) -> Iterator[Outcome]:
+        """Run and book the R code of the pages."""
+        code = [block for block in found.blocks if block.mark in {sessions.RUN, sessions.SHOWS}]
+        runner = sessions.Sessions(self._known, self._tools, self._programs)
+        for name in dict.fromkeys(block.page for block in code):
+            group = [block for block in code if block.page == name]
+            if wanted:
+                tally.skipped[NOT_ASKED] += len(group)
+                continue
+            outcomes = runner.prove(group, self.page(name))
+            for outcome in outcomes:
+                tally.add("R code of pages", outcome)
+            yield _told(outcomes[0])
 
     def _book_snippet(
         self, tally: Tally, block: Block, outcomes: Mapping[str, Outcome], wanted: tuple[str, ...]
@@ -165,17 +183,18 @@ class _Proof:
     def _of_project(self, block: Block, wanted: tuple[str, ...]) -> Outcome:
         if wanted:
             return Outcome(block.place, skipped=NOT_ASKED)
-        return _told(self._checkout.prove(block, self._page(block)))
+        return _told(self._checkout.prove(block, self.page(block.page)))
 
     def _complain(self, rule: Rule, block: Block, seen: str, expected: str) -> None:
-        self.findings.append(rule.finding(self._page(block), block.line, seen, expected))
+        self.findings.append(rule.finding(self.page(block.page), block.line, seen, expected))
 
-    def _page(self, block: Block) -> Path:
-        return self._docs / f"{block.page}.md"
+    def page(self, name: str) -> Path:
+        """Give the source of a page."""
+        return self._docs / f"{name}.md"
 
-    def notes(self, outcomes: Mapping[str, Outcome], found: list[Block]) -> Iterator[str]:
+    def notes(self, outcomes: Mapping[str, Outcome], found: Ledger) -> Iterator[str]:
         """Give what a reader of the account must know besides."""
-        on_pages = {block.snippet for block in found}
+        on_pages = {block.snippet for block in found.blocks}
         alone = sum(1 for name in outcomes if name not in on_pages)
         if alone:
             yield f"{alone} of these snippets stand on no page; they are offered as files."

@@ -53,7 +53,13 @@ BREACH = Rule(
     "request or answer against the provider's own contract",
     "correct the template, or the example in the facts, by the provider's OpenAPI document",
 )
+R_FAILS = Rule("SNP014", "R code of a page fails", "correct the code on the page, or what it calls")
+SHOWS_OTHER = Rule(
+    "SNP015",
+    "page shows another output than its R code prints",
+    "copy what the code prints; leave out what differs from run to run",
+)
 RULES = (
     *(UNPROVED, UNKNOWN, CHANGED, FAILS, SILENT, PRINTS_KEY, ARGUMENT),
-    *(LEAVES_KEY, SLOW, STRANGER, ASKS_NOBODY, PROJECT, BREACH),
+    *(LEAVES_KEY, SLOW, STRANGER, ASKS_NOBODY, PROJECT, BREACH, R_FAILS, SHOWS_OTHER),
 )

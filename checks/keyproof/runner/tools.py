@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +37,18 @@ class Tools:
             return f"{command} is not installed"
         return next(self._lacking(snippet), None)
 
+    def missing_r(self, packages: Iterable[str]) -> str | None:
+        """Give which of the R packages this machine lacks, or R itself; None when it has all."""
+        if shutil.which(_COMMANDS["r"]) is None:
+            return f"{_COMMANDS['r']} is not installed"
+        absent = (name for name in packages if name not in self.r_packages)
+        return next((f"the R package {name} is not installed" for name in absent), None)
+
     def _lacking(self, snippet: Snippet) -> Iterator[str]:
         if snippet.lexer == "r":
-            for name in re.findall(r"^library\((\w+)\)", snippet.text, re.MULTILINE):
-                if name not in self.r_packages:
-                    yield f"the R package {name} is not installed"
+            reason = self.missing_r(re.findall(r"^library\((\w+)\)", snippet.text, re.MULTILINE))
+            if reason is not None:
+                yield reason
         elif snippet.lexer == "python":
             for name in _imported(snippet.text):
                 if importlib.util.find_spec(name) is None:

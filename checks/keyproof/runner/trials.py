@@ -7,13 +7,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from keyproof import contracts, local_server
 from keyproof.bodies import reply
-from keyproof.emulator import Emulator, Request, Seen, bad_key, good_key
+from keyproof.emulator import Answer, Emulator, Request, Seen, answers, bad_key, good_key
 from keyproof.model import Provider
 from keyproof.report import Finding, Rule
 from keyproof.runner import rules
@@ -53,7 +53,7 @@ class Stage:
         self._emulator = Emulator({provider.id: provider}, before=self._watch)
         self._keyed: tuple[str, int] | None = None
         self._open: tuple[str, int] | None = None
-        self._secret, self._in_arguments = "", set[str]()
+        self._secret, self._in_arguments, self._is_open = "", set[str](), False
 
     def __enter__(self) -> Self:
         """Start the servers."""
@@ -95,14 +95,15 @@ class Stage:
         takes_key = facts.key.env_var in snippet.text or snippet.task != "macbehaviour"
         if takes_key:
             yield Trial("good key", good_key(facts))
-        if self._open is not None and snippet.task != "script":
+        fixed = facts.server is not None and not takes_key
+        if (self._open is not None or fixed) and snippet.task != "script":
             yield Trial("open server", facts.server.dummy_key if facts.server else "", is_open=True)
         if snippet.bad is not None and (takes_key or self._open is not None):
             yield Trial("bad key", bad_key(facts), is_refused=True)
 
     def _run(self, snippet: Snippet, trial: Trial) -> tuple[Result, list[Seen]]:
         self._lead_to(self._open if trial.is_open else self._keyed)
-        self._secret, self._in_arguments = trial.key, set()
+        self._secret, self._in_arguments, self._is_open = trial.key, set(), trial.is_open
         begin = len(self._emulator.seen)
         with tempfile.TemporaryDirectory(prefix="keyproof-") as folder:
             home = Path(folder)
@@ -122,9 +123,17 @@ class Stage:
             for host in LOOPBACK:
                 self._emulator.route(host, self._provider.server.default_port, address)
 
-    def _watch(self, _: Request) -> None:
-        """Look at the processes while the snippet waits for its answer: the one sure moment."""
+    def _watch(self, request: Request) -> Answer | None:
+        """Look at the processes while the snippet waits for its answer: the one sure moment.
+
+        The stand-in of a server that asks for no key takes every key for the good one.
+        """
         self._in_arguments |= self._programs.showing(self._secret)
+        if not self._is_open:
+            return None
+        carried = f"{self._provider.auth.scheme} {good_key(self._provider)}".strip()
+        headers = {**request.headers, self._provider.auth.header.lower(): carried}
+        return answers.answer(self._provider, replace(request, headers=headers))
 
     def _wrong(
         self, snippet: Snippet, trial: Trial, result: Result, seen: list[Seen]

@@ -87,11 +87,11 @@ def test_every_error_row_is_found(page: Page) -> None:
         ),
         (
             "Too many requests. Retrying in 10 seconds...",
-            "how-to/use-macbehaviour.html#message-too-many-requests-retrying-in-10-seconds",
+            "macbehaviour/troubleshooting.html#message-too-many",
         ),
         (
             "Error: API URL cannot be NULL for custom models.",
-            "how-to/use-macbehaviour.html#message-api-url-cannot-be-null-for-custom-models",
+            "macbehaviour/troubleshooting.html#message-url-null",
         ),
     ],
 )

@@ -18,6 +18,7 @@ PAGES = (
     *("index", "tutorials/first-key", "providers/openai/index", "providers/llama-cpp/index"),
     *("how-to/store-a-key", "reference/errors", "reference/facts", "search"),
     *("reference/comparison", "reference/endpoints", "reference/command-lines", "explanation/how-keys-leak"),
+    *("macbehaviour/connect", "macbehaviour/troubleshooting"),
 )
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}

@@ -1,0 +1,1 @@
+Sys.unsetenv(c("key", "secret_key", "url", "model", "llm", "LOG_FILE"))

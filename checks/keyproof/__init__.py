@@ -3,9 +3,11 @@
 One line a module, lowest layer first; a module imports only from the lines above it.
 
 model         the facts of one provider, as frozen dataclasses
+audit         the claims of older guides, as frozen dataclasses
 positions     where in a TOML text a key stands
 report        a finding, how it is printed, and the exit codes
 shape         the rules that a provider's facts obey, each with a code
+audit_shape   the rules that those claims obey
 providers     reads the fact files; the only reader of TOML
 literals      writes JSON values as code
 bodies        what our requests send, and where the text stands in the answer
@@ -17,6 +19,7 @@ emulator      a stand-in for the providers on loopback, behind a TLS door
 local_server  a real llama.cpp server with a tiny model that says one sentence
 contracts     judges requests and answers by the providers' OpenAPI documents
 runner        runs every code block of the pages: `keyproof snippets`
+guides        runs and traces the claims of older guides: `keyproof guides`
 keys          proves scripts/check_key.py: `keyproof keys`
 __main__      the command line
 """

@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     five = commands.add_parser("keys", help="prove scripts/check_key.py, then check the keys that are set")
     five.add_argument("--script", type=Path, default=keytable.SCRIPT, help=argparse.SUPPRESS)
     five.set_defaults(run=_keys)
+    six = commands.add_parser("guides", help="run and trace what older guides say")
+    six.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the pages")
+    six.set_defaults(run=_guides)
     return parser
 
 
@@ -106,6 +109,23 @@ def _keys(arguments: argparse.Namespace) -> Exit:
     text, code = keys.run(arguments.providers, arguments.script)
     print(text)
     return code
+
+
+def _guides(arguments: argparse.Namespace) -> Exit:
+    try:
+        # these need packages that the other commands do without
+        from keyproof.guides import proof  # noqa: PLC0415
+        from keyproof.runner.blocks import LedgerError  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        print(f"{error.msg}. `nox -s snippets` installs what this needs, and runs it.", file=sys.stderr)
+        return Exit.WRONG_USE
+    try:
+        account = proof.run(arguments.providers, arguments.docs)
+    except LedgerError as error:
+        print(error, file=sys.stderr)
+        return Exit.NOTHING_CHECKED
+    print(account)
+    return account.exit
 
 
 if __name__ == "__main__":

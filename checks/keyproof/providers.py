@@ -5,21 +5,24 @@ from __future__ import annotations
 import difflib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from keyproof import model, shape
+from keyproof import audit, audit_shape, model, shape
 from keyproof.positions import Path as KeyPath
 from keyproof.positions import Positions
 from keyproof.report import Finding
 
 FOLDER = Path("docs/providers")
+CLAIMS = Path("docs/guides/claims.toml")
+T = TypeVar("T")
 _ADAPTER = TypeAdapter(model.Provider)
+_AUDIT_ADAPTER = TypeAdapter(audit.Audit)
 _TITLES = {
     "extra_forbidden": ("FACT003", "unknown key", "delete it, or correct its spelling"),
     "unexpected_keyword_argument": ("FACT003", "unknown key", "delete it, or correct its spelling"),
@@ -60,6 +63,21 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def read(path: Path, today: date) -> tuple[model.Provider | None, list[Finding]]:
     """Read one fact file. Without a provider there is at least one finding."""
+    found = _typed(path, _ADAPTER, shape.RULES, today)
+    facts, wrong = found
+    return facts, wrong if facts is None else [*_misplaced(path, facts), *wrong]
+
+
+def read_audit(path: Path, today: date | None = None) -> tuple[audit.Audit | None, list[Finding]]:
+    """Read the claims of older guides. Without them there is at least one finding."""
+    day = today or date.today()  # noqa: DTZ011 - as above
+    return _typed(path, _AUDIT_ADAPTER, audit_shape.RULES, day)
+
+
+def _typed(
+    path: Path, adapter: TypeAdapter[T], rules: Iterable[shape.Rule], today: date
+) -> tuple[T | None, list[Finding]]:
+    """Read one file into its class, and hold it to the rules."""
     try:
         text = path.read_bytes().decode()
         data = tomllib.loads(text)
@@ -67,10 +85,10 @@ def read(path: Path, today: date) -> tuple[model.Provider | None, list[Finding]]
         return None, [_unreadable(path, error)]
     where = Positions(text)
     try:
-        facts = _ADAPTER.validate_json(_shaped(data))
+        facts = adapter.validate_json(_shaped(data))
     except ValidationError as error:
-        return None, [_mistake(path, where, detail) for detail in error.errors()]
-    return facts, [*_misplaced(path, facts), *_ruled(path, where, facts, today)]
+        return None, [_mistake(path, where, adapter, detail) for detail in error.errors()]
+    return facts, list(_ruled(path, where, facts, rules, today))
 
 
 def _unreadable(path: Path, error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError) -> Finding:
@@ -106,25 +124,25 @@ def _shaped(data: Mapping[str, Any]) -> str:
     return json.dumps(shaped, default=str)
 
 
-def _mistake(path: Path, where: Positions, detail: Any) -> Finding:  # noqa: ANN401 - pydantic's own dict
+def _mistake(path: Path, where: Positions, adapter: TypeAdapter[Any], detail: Any) -> Finding:  # noqa: ANN401 - pydantic's own dict
     place: KeyPath = tuple(detail["loc"])
     kind = _TITLES.get(detail["type"], _WRONG)
     seen = _key(place) if kind is not _WRONG else f"{_key(place)} = {_short(detail['input'])}"
-    expected = detail["msg"] if kind is _WRONG else _expected(place, detail["type"])
+    expected = detail["msg"] if kind is _WRONG else _expected(adapter, place, detail["type"])
     return _finding(path, where.line(place), kind, seen, expected)
 
 
-def _expected(place: KeyPath, problem: str) -> str:
+def _expected(adapter: TypeAdapter[Any], place: KeyPath, problem: str) -> str:
     if problem == "missing":
         return f"the key {_key(place)}"
-    known = _known(place[:-1])
+    known = _known(adapter, place[:-1])
     close = difflib.get_close_matches(str(place[-1]), known, n=1)
     return f"{close[0]!r}?" if close else f"one of {', '.join(known)}"
 
 
-def _known(place: KeyPath) -> list[str]:
+def _known(adapter: TypeAdapter[Any], place: KeyPath) -> list[str]:
     """Give the keys that the table at this path may hold."""
-    schema = _ADAPTER.json_schema()
+    schema = adapter.json_schema()
     here: dict[str, Any] = schema
     for part in place:
         here = _inside(_table(here, schema), part)
@@ -155,8 +173,10 @@ def _misplaced(path: Path, facts: model.Provider) -> Iterator[Finding]:
         yield _finding(path, 1, kind, "no index.md", "a page for every provider")
 
 
-def _ruled(path: Path, where: Positions, facts: model.Provider, today: date) -> Iterator[Finding]:
-    for one in shape.RULES:
+def _ruled(
+    path: Path, where: Positions, facts: object, rules: Iterable[shape.Rule], today: date
+) -> Iterator[Finding]:
+    for one in rules:
         for problem in one.check(facts, today):
             seen = f"{_key(problem.path)}: {problem.seen}"
             kind = (one.code, one.title, one.fix)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from keyproof import bodies
@@ -34,13 +34,21 @@ class Problem:
     expected: str
 
 
+class Sourced(Protocol):
+    """What a file of facts has, whatever it is about: sources that its parts name."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Give the sources by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule with its code and title."""
 
     code: str
     title: str
-    check: Callable[[Provider, date], Iterator[Problem]]
+    check: Callable[[Any, date], Iterator[Problem]]
 
     @property
     def fix(self) -> str:
@@ -71,7 +79,7 @@ def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
 
 
 @rule("FACT010", "source is not listed")
-def unlisted_source(facts: Provider, _today: date) -> Iterator[Problem]:
+def unlisted_source(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Add a `[sources.<name>]` table with `what`, `url` and `seen_on`, or correct the name."""
     for path, value in walk(facts):
         if path[-1:] == ("sources",) and isinstance(value, tuple):
@@ -81,7 +89,7 @@ def unlisted_source(facts: Provider, _today: date) -> Iterator[Problem]:
 
 
 @rule("FACT011", "fact without a source")
-def missing_source(facts: Provider, _today: date) -> Iterator[Problem]:
+def missing_source(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Name at least one source; leave out a fact that nobody has seen stated."""
     for path, value in walk(facts):
         if path[-1:] == ("sources",) and value == ():
@@ -89,7 +97,7 @@ def missing_source(facts: Provider, _today: date) -> Iterator[Problem]:
 
 
 @rule("FACT012", "source that supports nothing")
-def unused_source(facts: Provider, _today: date) -> Iterator[Problem]:
+def unused_source(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Name the source at the fact that it supports, or delete it."""
     used = {
         name
@@ -102,7 +110,7 @@ def unused_source(facts: Provider, _today: date) -> Iterator[Problem]:
 
 
 @rule("FACT013", "address is not https")
-def insecure_address(facts: Provider, _today: date) -> Iterator[Problem]:
+def insecure_address(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Write the address in full with https://; plain http is for a server on your own machine only."""
     for path, value in walk(facts):
         address = _address(path, value)
@@ -128,7 +136,7 @@ def _safe(address: str) -> bool:
 
 
 @rule("FACT014", "regular expression does not compile")
-def broken_pattern(facts: Provider, _today: date) -> Iterator[Problem]:
+def broken_pattern(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Correct the expression; write it in single quotes so that a backslash stays a backslash."""
     for path, value in walk(facts):
         if path[-1:] == ("pattern",) and isinstance(value, str):
@@ -186,7 +194,7 @@ def dangling_name(facts: Provider, _today: date) -> Iterator[Problem]:
 
 
 @rule("FACT019", "fact not confirmed for half a year")
-def stale_date(facts: Provider, today: date) -> Iterator[Problem]:
+def stale_date(facts: Sourced, today: date) -> Iterator[Problem]:
     """Look the fact up again at its source, correct it if need be, then write the new date."""
     for path, value in walk(facts):
         if path[-1:] == ("checked_on",) and isinstance(value, date) and today - value > STALE_AFTER:
@@ -194,7 +202,7 @@ def stale_date(facts: Provider, today: date) -> Iterator[Problem]:
 
 
 @rule("FACT020", "date in the future")
-def future_date(facts: Provider, today: date) -> Iterator[Problem]:
+def future_date(facts: Sourced, today: date) -> Iterator[Problem]:
     """Write the day on which the fact was seen."""
     for path, value in walk(facts):
         if isinstance(value, date) and value - today > timedelta(days=1):

@@ -11,10 +11,10 @@ import pytest
 CHECKS = Path(__file__).parents[1]
 PROJECT = CHECKS.parent
 LAYERS = (
-    {"literals", "model", "positions", "report"},
-    {"bodies", "shape", "providers", "client"},
+    {"audit", "literals", "model", "positions", "report"},
+    {"audit_shape", "bodies", "shape", "providers", "client"},
     {"facts", "links", "claims", "snippets", "keytable", "emulator", "contracts", "local_server", "versions"},
-    {"runner", "keys", "live"},
+    {"runner", "keys", "live", "guides"},
     {"__main__"},
 )
 MODULES = sorted((CHECKS / "keyproof").rglob("*.py"))

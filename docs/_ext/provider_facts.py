@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import keyproof
 from keyproof import providers
+from keyproof.audit import Audit
 from keyproof.model import Provider
 
 if TYPE_CHECKING:
@@ -28,14 +29,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 UNCONFIRMED_AFTER = timedelta(days=90)
 SHOWN = "facts_shown"
+CLAIMS = "claims of older guides"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the pages may show: the providers by id, and the day on which the site is built."""
+    """All that the pages may show: providers by id, the claims of older guides, and the day of the build."""
 
     providers: dict[str, Provider]
     today: date
+    audit: Audit | None = None
 
     def stale(self, checked_on: date) -> bool:
         """Say whether a fact of that date must be shown as not confirmed."""
@@ -47,6 +50,8 @@ class Facts:
         return hashlib.sha256(repr(known).encode()).hexdigest()
 
     def _state(self, name: str) -> object:
+        if name == CLAIMS:
+            return repr(self.audit), self.audit and self.stale(self.audit.checked_on)
         provider = self.providers.get(name)
         return provider and (repr(provider), [self.stale(day) for day in _dates(provider)])
 
@@ -129,10 +134,12 @@ def read_facts(app: Sphinx) -> None:
     """Read all fact files; each finding is a warning with its file and line."""
     day = today()
     catalog = providers.load(Path(app.srcdir, "providers"), day)
-    for finding in catalog.findings:
+    claims = Path(app.srcdir, "guides", "claims.toml")
+    audit, wrong = providers.read_audit(claims, day) if claims.is_file() else (None, [])
+    for finding in (*catalog.findings, *wrong):
         place, _, text = str(finding).partition(": ")
         logger.warning("%s", text, location=place, type="facts", subtype=finding.code)
-    app.config.site_facts = Facts(catalog.providers, day)
+    app.config.site_facts = Facts(catalog.providers, day, audit)
 
 
 def changed_pages(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:

@@ -8,7 +8,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from fact_nodes import badge, inline, table
-from keyproof import model, shape
+from keyproof import audit_shape, model, shape
+from keyproof.guides import rules as guide_rules
 from keyproof.runner import rules
 from verdict_texts import MEANINGS
 
@@ -68,9 +69,9 @@ class FindingCodes(SphinxDirective):
 
 def finding_codes() -> list[tuple[str, str, str]]:
     """Give code, title and mend of every finding that a check can have."""
-    facts = [(rule.code, rule.title, rule.fix) for rule in shape.RULES]
-    snippets = [(rule.code, rule.title, rule.fix) for rule in rules.RULES]
-    return sorted([*OTHERS, *facts, *snippets])
+    facts = {(rule.code, rule.title, rule.fix) for rule in (*shape.RULES, *audit_shape.RULES)}
+    runs = {(rule.code, rule.title, rule.fix) for rule in (*rules.RULES, *guide_rules.RULES)}
+    return sorted({*OTHERS, *facts, *runs})
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -39,8 +39,14 @@ class LedgerError(RuntimeError):
 
 def build(docs: Path) -> list[Block]:
     """Build the list from the pages. LedgerError when Sphinx fails."""
+    lines = built(docs, "ledger", "blocks.jsonl").splitlines()
+    return [_block(Path("blocks.jsonl"), number, line) for number, line in enumerate(lines, start=1)]
+
+
+def built(docs: Path, builder: str, name: str) -> str:
+    """Give the file of that name that one of our builders writes. LedgerError when Sphinx fails."""
     with tempfile.TemporaryDirectory(prefix="keyproof-") as folder:
-        command = [sys.executable, "-m", "sphinx", "-b", "ledger", "-q", "-d", f"{folder}/doctrees"]
+        command = [sys.executable, "-m", "sphinx", "-b", builder, "-q", "-d", f"{folder}/doctrees"]
         environment = {**os.environ, "NO_COLOR": "1"}
         try:
             done = subprocess.run(  # noqa: S603 - our own interpreter
@@ -54,12 +60,12 @@ def build(docs: Path) -> list[Block]:
         except subprocess.TimeoutExpired as error:
             message = f"Sphinx did not list the code blocks of {docs} within {BUILD_LIMIT:.0f} s"
             raise LedgerError(message) from error
-        file = Path(folder, "blocks.jsonl")
+        file = Path(folder, name)
         if done.returncode or not file.is_file():
             said = (done.stderr or done.stdout).strip()[-_SHOWN:]
             message = f"Sphinx could not list the code blocks of {docs}:\n{said}"
             raise LedgerError(message)
-        return read(file)
+        return file.read_text(encoding="utf-8")
 
 
 def read(file: Path) -> list[Block]:

@@ -85,8 +85,7 @@ def _run(execution: Execution) -> Iterator[nodes.Node]:
 
 def omission_row(one: Omission, shown: Shown) -> tuple[list[nodes.Node], ...]:
     """Give the cells of an omission."""
-    by = " and ".join(one.guides)
-    return [paragraph(linked(one.what))], inline(f"guide {by}"), shown.taught(one)
+    return [paragraph(linked(one.what))], inline(" and ".join(one.guides)), shown.taught(one)
 
 
 def linked(text: str) -> list[nodes.Node]:

@@ -99,7 +99,7 @@ class OlderOmissions(ClaimsDirective):
         """Give the table."""
         shown = Shown(known, self.facts)
         rows = [(f"omission-{one.id.lower()}", omission_row(one, shown)) for one in known.omissions]
-        yield table(("Left out", "By", "Where you learn it"), rows, "omissions")
+        yield table(("Left out", "By guide", "Where you learn it"), rows, "omissions")
 
 
 class OlderGuides(ClaimsDirective):

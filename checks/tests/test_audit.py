@@ -48,7 +48,12 @@ SLIPS = {
     "an unknown guide": ('guide = "A"\nwhere = "line 1"', 'guide = "B"\nwhere = "line 1"', "OLD001", '"B"'),
     "an unlisted source": (ASSERTED + 'sources = [ "own" ]', 'sources = [ "her" ]', "FACT010", '"her"'),
     "no source": (ASSERTED + 'sources = [ "own" ]', "sources = []", "FACT011", "sources = []"),
-    "an unused source": ("[sources]\n", "[sources]\nx = { what = 'X', seen_on = 2026-11-21 }\n", "FACT012", "x ="),
+    "an unused source": (
+        "[sources]\n",
+        "[sources]\nx = { what = 'X', seen_on = 2026-11-21 }\n",
+        "FACT012",
+        "x =",
+    ),
     "a broken pattern": ("'key='", "'key('", "FACT014", "'key('"),
     "a doubled id": ('id = "A02"', 'id = "A01"', "OLD002", 'id = "A01"\nguide = "A"\nwhere = "line 1"'),
     "no reason for not running": ('not_executed = "screen"\n', "", "OLD003", '[[claims]]\nid = "A02"'),
@@ -71,7 +76,9 @@ def test_each_slip_is_found_on_its_line(tmp_path: Path, slip: tuple[str, str, st
     assert [finding.code for finding in findings] == [code]
     start = text.rindex(place) if code == "FACT004" else text.index(place)
     assert findings[0].line == text.count("\n", 0, start) + 1
-    assert str(findings[0]).startswith(f"{(tmp_path / 'guides' / 'claims.toml').as_posix()}:{findings[0].line}: {code}")
+    assert str(findings[0]).startswith(
+        f"{(tmp_path / 'guides' / 'claims.toml').as_posix()}:{findings[0].line}: {code}"
+    )
 
 
 def test_a_claim_ages(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_a_provider_takes_its_links_along(tmp_path: Path) -> None:
 
 def test_pages_that_cannot_be_read_say_so(tmp_path: Path) -> None:
     """Where Sphinx fails, its words are in the error."""
-    with pytest.raises(LedgerError, match="conf.py"):
+    with pytest.raises(LedgerError, match=r"conf\.py"):
         passages.build(tmp_path)
 
 
@@ -168,6 +168,7 @@ def test_a_passage_names_its_file(tmp_path: Path) -> None:
     """A text that a page includes is found in the file that holds it."""
     part = tmp_path / "part.md"
     part.write_text("text\n")
-    line = '{"page": "start", "anchors": [], "passages": [{"file": "%s", "line": 3, "text": "t", "code": false}]}'
+    entry = '{"file": "%s", "line": 3, "text": "t", "code": false}'
+    line = f'{{"page": "start", "anchors": [], "passages": [{entry}]}}'
     assert passages.read(line % part, tmp_path).passages == (Passage(part, 3, "t", is_code=False),)
     assert passages.read(line % "gone", tmp_path).passages[0].file == tmp_path / "start.md"

@@ -26,6 +26,7 @@ _COMMANDS = {"python": sys.executable, "r": "Rscript", "bash": "bash"}
 _SUFFIXES = {"python": ".py", "r": ".R", "bash": ".sh"}
 # the typographic quotes and the double prime of guide B, as programs write them
 _STRAIGHT = str.maketrans(dict.fromkeys("\u201c\u201d\u2033", '"') | dict.fromkeys("\u2018\u2019", "'"))
+_NEEDS = {"command", "package", "r-package", "contract", "folder"}
 NOTHING = "nothing found"
 
 
@@ -60,7 +61,7 @@ class Bench:
         if command and shutil.which(command) is None:
             yield f"{command} is not installed"
         for need in execution.needs:
-            yield from self._unmet(*need.split(":", 1))
+            yield from self._unmet(*need.partition(":")[::2])
 
     def _unmet(self, kind: str, name: str) -> Iterator[str]:
         if kind == "command" and shutil.which(name) is None:
@@ -73,6 +74,8 @@ class Bench:
             yield f"there is no {name}.openapi.json in {contracts.folder()}"
         elif kind == "folder" and not Path(name).is_dir():
             yield f"there is no folder {name}"
+        elif kind not in _NEEDS:
+            yield f"nobody knows what the need {f'{kind}:{name}'!r} is"
 
     def run(self, claim: Claim, execution: Execution) -> Shown:
         """Run it, and say what is wrong with what it showed."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PAGES = (
     *("index", "tutorials/first-key", "providers/openai/index", "providers/llama-cpp/index"),
     *("how-to/store-a-key", "reference/errors", "reference/facts", "search"),
+    "explanation/what-older-guides-get-wrong",
 )
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}

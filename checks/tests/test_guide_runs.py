@@ -125,8 +125,8 @@ def test_what_is_missing_is_named(tmp_path: Path, more: dict[str, Any], reason: 
 
 def test_a_need_that_nobody_knows_is_named(tmp_path: Path) -> None:
     """A slip in `needs` skips the execution with a reason; it does not pass as met."""
-    missing = bench().missing(claim(tmp_path), execution("bash", "true", "", needs=("pakage:x",)))
-    assert missing == "nobody knows what the need 'pakage:x' is"
+    missing = bench().missing(claim(tmp_path), execution("bash", "true", "", needs=("pack:x",)))
+    assert missing == "nobody knows what the need 'pack:x' is"
 
 
 def test_the_account_adds_up(tmp_path: Path) -> None:

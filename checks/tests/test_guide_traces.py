@@ -78,7 +78,7 @@ def test_an_advertised_name_is_found_even_where_it_is_quoted(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong"), [("start#models", "start#modells"), ('page = "start"', 'page = "begin"')]
+    ("right", "wrong"), [("start#models", "start#lost"), ('page = "start"', 'page = "begin"')]
 )
 def test_a_claim_that_leads_nowhere_turns_the_check_red(tmp_path: Path, right: str, wrong: str) -> None:
     """A wrong anchor and a wrong page are found, at the line of the claim or omission."""

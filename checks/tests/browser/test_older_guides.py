@@ -1,4 +1,4 @@
-"""The page about older guides in a browser: the filter by verdict, with the mouse, the keys and by address."""
+"""The page about older guides in a browser: its filter, with the mouse, the keys and by address."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PAGE = "explanation/what-older-guides-get-wrong.html"
 KNOWN = providers.read_audit(PROJECT / providers.CLAIMS)[0]
-COUNTS = Counter(claim.verdict for claim in KNOWN.claims) if KNOWN else Counter[str]()
+COUNTS = Counter[str](claim.verdict for claim in KNOWN.claims) if KNOWN else Counter[str]()
 ROWS = "table.facts-claims tbody tr:visible"
 
 

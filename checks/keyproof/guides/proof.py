@@ -38,7 +38,8 @@ class Outcome:
         head = f"{self.claim.id}  {self.execution.form:<6}"
         if self.shown is None:
             return f"{head}  skipped: {self.skipped}"
-        return f"{head} {self.shown.seconds:4.1f} s  {'fine' if self.shown.wrong is None else 'OLD015'}"
+        said = "fine" if self.shown.wrong is None else rules.OTHERWISE.code
+        return f"{head} {self.shown.seconds:4.1f} s  {said}"
 
 
 @dataclass(frozen=True, slots=True)

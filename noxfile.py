@@ -74,9 +74,11 @@ def browser(session: nox.Session) -> None:
 
 @nox.session
 def snippets(session: nox.Session) -> None:
-    """Run every code block of the pages against the stand-in for the providers."""
+    """Run every code block of the pages against the stand-in, and what older guides say."""
     install(session, "snippets")
     session.run("keyproof", "snippets", *session.posargs)
+    if not session.posargs:
+        session.run("keyproof", "guides")
 
 
 @nox.session

@@ -39,6 +39,8 @@ extensions = [
     "published_data",
     "page_texts",
     "block_ledger",
+    "passage_list",
+    "older_guides",
 ]
 exclude_patterns = ["_*", "**/_*"]
 nitpicky = True
@@ -56,7 +58,7 @@ sphinx_tabs_disable_tab_closing = True
 sphinx_tabs_valid_builders = [
     *("applehelp", "changes", "coverage", "devhelp", "doctest", "dummy", "epub", "gettext", "htmlhelp"),
     *("json", "latex", "man", "pickle", "pseudoxml", "qthelp", "texinfo", "text", "xml"),
-    *("ledger", "linkcheck", "linkcheck-plus", "linkcheckplus"),
+    *("ledger", "linkcheck", "linkcheck-plus", "linkcheckplus", "passages"),
 ]
 
 # what shows a screen is not to be pasted into one
@@ -129,6 +131,6 @@ html_theme_options = {
 linkcheck_plus_config = "../pyproject.toml"
 linkcheck_plus_extra_paths = sorted(
     path.relative_to(_HERE).as_posix()
-    for pattern in ("providers/*/*.toml", "macbehaviour/*.toml")
+    for pattern in ("providers/*/*.toml", "macbehaviour/*.toml", "guides/*.toml")
     for path in _HERE.glob(pattern)
 )

@@ -5,11 +5,13 @@ One line a module, lowest layer first; a module imports only from the lines abov
 model         the facts of one provider, as frozen dataclasses
 macbehaviour  the facts about the R package MacBehaviour, likewise
 rcode         reads the calls in R code
+audit         the claims of older guides, as frozen dataclasses
 positions     where in a TOML text a key stands
 client        one HTTP request, one origin, bounded; the one door to httpx
 report        a finding, how it is printed, and the exit codes
 shape         the rules that a provider's facts obey, each with a code
 setkey        the rules for code that hands a key to MacBehaviour
+audit_shape   the rules that those claims obey
 providers     reads the fact files; the only reader of TOML
 literals      writes JSON values as code
 bodies        what our requests send, and where the text stands in the answer
@@ -24,6 +26,7 @@ contracts     judges requests and answers by the providers' OpenAPI documents
 versions      publishes every version of the pages in one folder: `keyproof versions`, `keyproof release`
 runner        runs every code block of the pages: `keyproof snippets`
 sdks          drives the official packages, records what they raise: `keyproof sdks`
+guides        runs and traces the claims of older guides: `keyproof guides`
 keys          proves scripts/check_key.py: `keyproof keys`
 live          holds the pages against the live world: `keyproof live`
 rehearsal     a stand-in internet and a month of its days: `keyproof rehearse`

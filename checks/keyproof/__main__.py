@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     six.add_argument("--write", action="store_true", help="record what they raise")
     six.add_argument("--here", action="store_true", help="the packages installed here, not the newest")
     six.set_defaults(run=_sdks)
+    seven = commands.add_parser("guides", help="run and trace what older guides say")
+    seven.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the pages")
+    seven.set_defaults(run=_guides)
     _add_live(commands)
     command.add(commands, _show)
     return parser
@@ -170,6 +173,23 @@ def _sdks(arguments: argparse.Namespace) -> Exit:
     except session.UnknownNameError as error:
         print(error, file=sys.stderr)
         return Exit.WRONG_USE
+    print(account)
+    return account.exit
+
+
+def _guides(arguments: argparse.Namespace) -> Exit:
+    try:
+        # these need packages that the other commands do without
+        from keyproof.guides import proof  # noqa: PLC0415
+        from keyproof.runner.blocks import LedgerError  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        print(f"{error.msg}. `nox -s snippets` installs what this needs, and runs it.", file=sys.stderr)
+        return Exit.WRONG_USE
+    try:
+        account = proof.run(arguments.providers, arguments.docs)
+    except LedgerError as error:
+        print(error, file=sys.stderr)
+        return Exit.NOTHING_CHECKED
     print(account)
     return account.exit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,17 +13,18 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from keyproof import macbehaviour, model, setkey, shape
+from keyproof import audit, audit_shape, macbehaviour, model, setkey, shape
 from keyproof.positions import Path as KeyPath
 from keyproof.positions import Positions
 from keyproof.report import Finding, Rule
 
 FOLDER = Path("docs/providers")
+CLAIMS = Path("docs/guides/claims.toml")
 PACKAGE = Path("macbehaviour", "macbehaviour.toml")  # beside the folder of the providers
 _ADAPTER = TypeAdapter(model.Provider)
 _PACKAGE_ADAPTER = TypeAdapter(macbehaviour.Facts)
-Facts = TypeVar("Facts", model.Provider, macbehaviour.Facts)
-Adapter = TypeAdapter[model.Provider] | TypeAdapter[macbehaviour.Facts]
+_AUDIT_ADAPTER = TypeAdapter(audit.Audit)
+Facts = TypeVar("Facts")
 UNREADABLE = Rule("FACT001", "fact file cannot be read", "correct the file at this line")
 NOT_TOML = Rule("FACT002", "not valid TOML", "correct the file at this line")
 UNKNOWN_KEY = Rule("FACT003", "unknown key", "delete it, or correct its spelling")
@@ -78,14 +79,11 @@ def place(folder: Path, provider: str, key: KeyPath) -> tuple[Path, int]:
 
 def read(path: Path, today: date) -> tuple[model.Provider | None, list[Finding]]:
     """Read one fact file. Without a provider there is at least one finding."""
-    facts, where, wrong = _read(path, _ADAPTER)
+    found = _typed(path, _ADAPTER, shape.RULES, today)
+    facts, where, wrong = found
     if facts is None:
         return None, wrong
-    return facts, [
-        *_misplaced(path, facts),
-        *_ruled(path, where, facts, today),
-        *_connected(path, where, facts),
-    ]
+    return facts, [*_misplaced(path, facts), *wrong, *_connected(path, where, facts)]
 
 
 def load_package(
@@ -98,27 +96,35 @@ def load_package(
     path = folder.parent / PACKAGE
     if not path.exists():
         return None, ()
-    facts, where, wrong = _read(path, _PACKAGE_ADAPTER)
-    if facts is not None:
-        day = today or date.today()  # noqa: DTZ011 - as above
-        wrong = [
-            _broken(path, where, one, problem) for one in shape.COMMON for problem in one.check(facts, day)
-        ]
+    rules = [one for one in shape.RULES if one.any_file]
+    found = _typed(path, _PACKAGE_ADAPTER, rules, today or date.today())  # noqa: DTZ011 - as above
+    facts, _, wrong = found
     return facts, tuple(sorted(wrong))
 
 
-def _read(path: Path, adapter: TypeAdapter[Facts]) -> tuple[Facts | None, Positions, list[Finding]]:
-    """Give the facts in a file and where they stand; or no facts, and what is wrong."""
+def read_audit(path: Path, today: date | None = None) -> tuple[audit.Audit | None, list[Finding]]:
+    """Read the claims of older guides. Without them there is at least one finding."""
+    day = today or date.today()  # noqa: DTZ011 - as above
+    found = _typed(path, _AUDIT_ADAPTER, audit_shape.RULES, day)
+    facts, _, wrong = found
+    return facts, wrong
+
+
+def _typed(
+    path: Path, adapter: TypeAdapter[Facts], rules: Iterable[shape.Rule], today: date
+) -> tuple[Facts | None, Positions, list[Finding]]:
+    """Read one file into its class and hold it to the rules; give where its keys stand, too."""
     where = Positions("")
     try:
         text = path.read_bytes().decode()
         data = tomllib.loads(text)
         where = Positions(text)
-        return adapter.validate_json(_shaped(data)), where, []
+        facts = adapter.validate_json(_shaped(data))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return None, where, [_unreadable(path, error)]
     except ValidationError as error:
         return None, where, [_mistake(path, where, detail, adapter) for detail in error.errors()]
+    return facts, where, list(_ruled(path, where, facts, rules, today))
 
 
 def _unreadable(path: Path, error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError) -> Finding:
@@ -152,7 +158,7 @@ def _shaped(data: Mapping[str, Any]) -> str:
     return json.dumps(shaped, default=str)
 
 
-def _mistake(path: Path, where: Positions, detail: Any, adapter: Adapter) -> Finding:  # noqa: ANN401 - pydantic's
+def _mistake(path: Path, where: Positions, detail: Any, adapter: TypeAdapter[Any]) -> Finding:  # noqa: ANN401 - pydantic's
     place: KeyPath = tuple(detail["loc"])
     rule = _RULE_OF.get(detail["type"], WRONG_VALUE)
     is_value = rule is WRONG_VALUE
@@ -161,7 +167,7 @@ def _mistake(path: Path, where: Positions, detail: Any, adapter: Adapter) -> Fin
     return rule.finding(path, where.line(place), seen, expected)
 
 
-def _expected(place: KeyPath, problem: str, adapter: Adapter) -> str:
+def _expected(place: KeyPath, problem: str, adapter: TypeAdapter[Any]) -> str:
     if problem == "missing":
         return f"the key {_key(place)}"
     known = _known(place[:-1], adapter)
@@ -169,7 +175,7 @@ def _expected(place: KeyPath, problem: str, adapter: Adapter) -> str:
     return f"{close[0]!r}?" if close else f"one of {', '.join(known)}"
 
 
-def _known(place: KeyPath, adapter: Adapter) -> list[str]:
+def _known(place: KeyPath, adapter: TypeAdapter[Any]) -> list[str]:
     """Give the keys that the table at this path may hold."""
     here = schema = adapter.json_schema()
     for part in place:
@@ -199,17 +205,14 @@ def _misplaced(path: Path, facts: model.Provider) -> Iterator[Finding]:
         yield NO_PAGE.finding(path, 1, "no index.md", "a page for every provider")
 
 
-def _ruled(path: Path, where: Positions, facts: model.Provider, today: date) -> Iterator[Finding]:
-    for one in shape.RULES:
-        yield from (_broken(path, where, one, problem) for problem in one.check(facts, today))
-
-
-def _broken(
-    path: Path, where: Positions, one: shape.Rule | shape.CommonRule, problem: shape.Problem
-) -> Finding:
-    seen = f"{_key(problem.path)}: {problem.seen}"
-    rule = Rule(one.code, one.title, one.fix)
-    return rule.finding(path, where.line(problem.path), seen, problem.expected)
+def _ruled(
+    path: Path, where: Positions, facts: object, rules: Iterable[shape.Rule], today: date
+) -> Iterator[Finding]:
+    for one in rules:
+        for problem in one.check(facts, today):
+            seen = f"{_key(problem.path)}: {problem.seen}"
+            rule = Rule(one.code, one.title, one.fix)
+            yield rule.finding(path, where.line(problem.path), seen, problem.expected)
 
 
 def _connected(path: Path, where: Positions, facts: model.Provider) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from keyproof import bodies
@@ -34,22 +34,8 @@ class Problem:
     expected: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule with its code and title."""
-
-    code: str
-    title: str
-    check: Callable[[Provider, date], Iterator[Problem]]
-
-    @property
-    def fix(self) -> str:
-        """Give the mend: the docstring of the rule's function, on one line."""
-        return " ".join((self.check.__doc__ or "").split())
-
-
 class Sourced(Protocol):
-    """Facts with sources: those about a provider, and those about a package."""
+    """What a file of facts has, whatever it is about: sources that its parts name."""
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -57,21 +43,21 @@ class Sourced(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class CommonRule:
-    """A rule for all facts with sources."""
+class Rule:
+    """A rule with its code and title. `any_file`: it holds for every file of facts with sources."""
 
     code: str
     title: str
-    check: Callable[[Sourced, date], Iterator[Problem]]
+    check: Callable[[Any, date], Iterator[Problem]]
+    any_file: bool = False
 
     @property
     def fix(self) -> str:
-        """Give the mend, as of a rule for providers."""
+        """Give the mend: the docstring of the rule's function, on one line."""
         return " ".join((self.check.__doc__ or "").split())
 
 
 RULES: list[Rule] = []
-COMMON: list[CommonRule] = []
 
 
 def rule(code: str, title: str) -> Callable[[Callable[[Provider, date], Iterator[Problem]]], None]:
@@ -79,14 +65,11 @@ def rule(code: str, title: str) -> Callable[[Callable[[Provider, date], Iterator
     return lambda check: RULES.append(Rule(code, title, check))
 
 
-def common_rule(code: str, title: str) -> Callable[[Callable[[Sourced, date], Iterator[Problem]]], None]:
-    """Add the function below to the rules for all facts, and so to those for providers."""
-
-    def add(check: Callable[[Sourced, date], Iterator[Problem]]) -> None:
-        COMMON.append(CommonRule(code, title, check))
-        RULES.append(Rule(code, title, check))
-
-    return add
+def rule_for_any_file(
+    code: str, title: str
+) -> Callable[[Callable[[Sourced, date], Iterator[Problem]]], None]:
+    """Add the function below to the rules, and to those of other files of facts."""
+    return lambda check: RULES.append(Rule(code, title, check, any_file=True))
 
 
 def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
@@ -103,7 +86,7 @@ def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
             yield from walk(inner, (*path, index))
 
 
-@common_rule("FACT010", "source is not listed")
+@rule_for_any_file("FACT010", "source is not listed")
 def unlisted_source(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Add a `[sources.<name>]` table with `what`, `url` and `seen_on`, or correct the name."""
     for path, value in walk(facts):
@@ -113,7 +96,7 @@ def unlisted_source(facts: Sourced, _today: date) -> Iterator[Problem]:
                     yield Problem((*path, index), repr(name), "a name from the [sources] of this file")
 
 
-@common_rule("FACT011", "fact without a source")
+@rule_for_any_file("FACT011", "fact without a source")
 def missing_source(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Name at least one source; leave out a fact that nobody has seen stated."""
     for path, value in walk(facts):
@@ -121,7 +104,7 @@ def missing_source(facts: Sourced, _today: date) -> Iterator[Problem]:
             yield Problem(path, "an empty list", "at least one name from [sources]")
 
 
-@common_rule("FACT012", "source that supports nothing")
+@rule_for_any_file("FACT012", "source that supports nothing")
 def unused_source(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Name the source at the fact that it supports, or delete it."""
     used = {
@@ -134,7 +117,7 @@ def unused_source(facts: Sourced, _today: date) -> Iterator[Problem]:
         yield Problem(("sources", name), repr(name), "a source that some fact names")
 
 
-@common_rule("FACT013", "address is not https")
+@rule_for_any_file("FACT013", "address is not https")
 def insecure_address(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Write the address in full with https://; plain http is for a server on your own machine only."""
     for path, value in walk(facts):
@@ -160,8 +143,8 @@ def _safe(address: str) -> bool:
     return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK))
 
 
-@rule("FACT014", "regular expression does not compile")
-def broken_pattern(facts: Provider, _today: date) -> Iterator[Problem]:
+@rule_for_any_file("FACT014", "regular expression does not compile")
+def broken_pattern(facts: Sourced, _today: date) -> Iterator[Problem]:
     """Correct the expression; write it in single quotes so that a backslash stays a backslash."""
     for path, value in walk(facts):
         if path[-1:] == ("pattern",) and isinstance(value, str):
@@ -218,7 +201,7 @@ def dangling_name(facts: Provider, _today: date) -> Iterator[Problem]:
             yield Problem(("check", key), repr(name), "the id of an [[errors]] row")
 
 
-@common_rule("FACT019", "fact not confirmed for half a year")
+@rule_for_any_file("FACT019", "fact not confirmed for half a year")
 def stale_date(facts: Sourced, today: date) -> Iterator[Problem]:
     """Look the fact up again at its source, correct it if need be, then write the new date."""
     for path, value in walk(facts):
@@ -226,7 +209,7 @@ def stale_date(facts: Sourced, today: date) -> Iterator[Problem]:
             yield Problem(path, value.isoformat(), f"a date not older than {STALE_AFTER.days} days")
 
 
-@common_rule("FACT020", "date in the future")
+@rule_for_any_file("FACT020", "date in the future")
 def future_date(facts: Sourced, today: date) -> Iterator[Problem]:
     """Write the day on which the fact was seen."""
     for path, value in walk(facts):

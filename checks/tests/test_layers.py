@@ -11,11 +11,11 @@ import pytest
 CHECKS = Path(__file__).parents[1]
 PROJECT = CHECKS.parent
 LAYERS = (
-    {"literals", "macbehaviour", "model", "positions", "rcode", "report"},
-    {"bodies", "setkey", "shape", "providers", "client"},
+    {"audit", "literals", "macbehaviour", "model", "positions", "rcode", "report"},
+    {"audit_shape", "bodies", "setkey", "shape", "providers", "client"},
     {"publication"},
     {"facts", "links", "claims", "snippets", "keytable", "emulator", "contracts", "local_server", "versions"},
-    {"runner", "keys", "live", "sdks"},
+    {"runner", "keys", "live", "guides", "sdks"},
     {"rehearsal"},
     {"__main__"},
 )

@@ -25,7 +25,7 @@ from fact_nodes import (
 )
 from keyproof.model import Provider
 from provider_errors import anchors, errors
-from provider_facts import FactDirective, facts_of, note_shown
+from provider_facts import CLAIMS, FactDirective, facts_of, note_shown
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -63,6 +63,8 @@ class ProviderSection(FactDirective):
         one = self.provider()
         if one is None:
             return []
+        if self.section == "dead":
+            note_shown(self.env, CLAIMS)
         page = Page(one, self.facts, self.env.docname)
         if page.own:
             self._note_anchors(one)

@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import keyproof
 from keyproof import providers
+from keyproof.audit import Audit
 from keyproof.model import Provider
 from keyproof.sdks.record import FILE, Record, RecordError, read
 
@@ -29,15 +30,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 UNCONFIRMED_AFTER = timedelta(days=90)
 SHOWN = "facts_shown"
+CLAIMS = "claims of older guides"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the pages may show: providers and records by id, and the day on which the site is built."""
+    """All that the pages may show: facts and records by provider, older guides' claims, the day of build."""
 
     providers: dict[str, Provider]
     today: date
     records: Mapping[str, Record] = field(default_factory=dict)
+    audit: Audit | None = None
 
     def stale(self, checked_on: date) -> bool:
         """Say whether a fact of that date must be shown as not confirmed."""
@@ -49,6 +52,8 @@ class Facts:
         return hashlib.sha256(repr(known).encode()).hexdigest()
 
     def _state(self, name: str) -> object:
+        if name == CLAIMS:
+            return repr(self.audit), self.audit and self.stale(self.audit.checked_on)
         provider = self.providers.get(name)
         record = self.records.get(name)
         days = [*_dates(provider), *([record.recorded_on] if record else [])] if provider else []
@@ -133,10 +138,13 @@ def read_facts(app: Sphinx) -> None:
     """Read all fact files; each finding is a warning with its file and line."""
     day = today()
     catalog = providers.load(Path(app.srcdir, "providers"), day)
-    for finding in catalog.findings:
+    claims = Path(app.srcdir, "guides", "claims.toml")
+    audit, wrong = providers.read_audit(claims, day) if claims.is_file() else (None, [])
+    for finding in (*catalog.findings, *wrong):
         place, _, text = str(finding).partition(": ")
         logger.warning("%s", text, location=place, type="facts", subtype=finding.code)
-    app.config.site_facts = Facts(catalog.providers, day, _records(Path(app.srcdir, "providers"), catalog))
+    records = _records(Path(app.srcdir, "providers"), catalog)
+    app.config.site_facts = Facts(catalog.providers, day, records, audit)
 
 
 def _records(folder: Path, catalog: providers.Catalog) -> dict[str, Record]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from fact_nodes import Page, badge, definitions, inline, link, paragraph, table
+from fact_nodes import Page, badge, definitions, inline, link, paragraph, reference, table
 from keyproof.model import Provider, Step
 
+AUDIT_PAGE = "explanation/what-older-guides-get-wrong"
 NOT_KNOWN = "Nobody has seen this stated."
 # what a careful reader does where a provider says nothing
 NO_SCOPES = "Treat the key as one that may do everything."
@@ -193,13 +194,24 @@ def dead(one: Provider, page: Page) -> Iterator[nodes.Node]:
     """Give what older guides say, beside what holds now."""
     if not one.dead:
         yield paragraph(f"No outdated advice about {one.name} is known.")
+    else:
+        rows = []
+        for row in one.dead:
+            since = [paragraph(f"Since {row.since}.", classes=["aside"])] if row.since else []
+            now = [paragraph(row.now, page.cite(row.sources)), *since]
+            rows.append(("", ([paragraph(row.says, classes=["quoted-as-wrong"])], now)))
+        yield table(("Old guides say", "What holds now"), rows, "dead")
+    yield from _judged(one, page)
+
+
+def _judged(one: Provider, page: Page) -> Iterator[nodes.Node]:
+    """Give the link to the claims of older guides, and how many of them are about this provider."""
+    if page.facts.audit is None:
         return
-    rows = []
-    for row in one.dead:
-        since = [paragraph(f"Since {row.since}.", classes=["aside"])] if row.since else []
-        now = [paragraph(row.now, page.cite(row.sources)), *since]
-        rows.append(("", (inline(row.says), now)))
-    yield table(("Old guides say", "What holds now"), rows, "dead")
+    title = reference(page.docname, "doc", f"/{AUDIT_PAGE}", "What older guides get wrong")
+    about = len(page.facts.audit.about(f"providers/{one.id}/index"))
+    count = f" judges two guides claim by claim; {about} of the claims lead to this page."
+    yield paragraph([title], count if about else " judges two guides claim by claim.")
 
 
 def macbehaviour(one: Provider, page: Page) -> Iterator[nodes.Node]:

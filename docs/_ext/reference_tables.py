@@ -8,7 +8,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from fact_nodes import badge, inline, table
-from keyproof import keytable, model, providers, setkey, shape
+from keyproof import audit_shape, keytable, model, providers, setkey, shape
+from keyproof.guides import rules as guide_rules
 from keyproof.runner import rules
 from keyproof.sdks import rules as sdk_rules
 from keyproof.versions import rules as version_rules
@@ -41,7 +42,7 @@ class Verdicts(SphinxDirective):
 
 
 #: Whatever gives findings names them in a list of rules: code, title and mend.
-WITH_RULES = (shape, providers, setkey, keytable, rules, sdk_rules, version_rules)
+WITH_RULES = (shape, audit_shape, providers, setkey, keytable, rules, guide_rules, sdk_rules, version_rules)
 
 
 class FindingCodes(SphinxDirective):
@@ -61,7 +62,7 @@ class FindingCodes(SphinxDirective):
 
 def finding_codes() -> list[tuple[str, str, str]]:
     """Give code, title and mend of every finding that a check can have."""
-    return sorted((rule.code, rule.title, rule.fix) for part in WITH_RULES for rule in part.RULES)
+    return sorted({(rule.code, rule.title, rule.fix) for part in WITH_RULES for rule in part.RULES})
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

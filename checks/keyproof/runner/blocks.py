@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -56,9 +57,16 @@ class LedgerError(RuntimeError):
 
 
 def build(docs: Path) -> Ledger:
-    """Build the list from the pages. LedgerError when Sphinx fails."""
+    """Build the ledger from the pages. LedgerError when Sphinx fails."""
+    with built(docs, "ledger") as folder:
+        return read(folder / "blocks.jsonl")
+
+
+@contextmanager
+def built(docs: Path, builder: str) -> Iterator[Path]:
+    """Give the folder that one of our builders fills. LedgerError when Sphinx fails."""
     with tempfile.TemporaryDirectory(prefix="keyproof-") as folder:
-        command = [sys.executable, "-m", "sphinx", "-b", "ledger", "-q", "-d", f"{folder}/doctrees"]
+        command = [sys.executable, "-m", "sphinx", "-b", builder, "-q", "-d", f"{folder}/doctrees"]
         environment = {**os.environ, "NO_COLOR": "1"}
         try:
             done = subprocess.run(  # noqa: S603 - our own interpreter
@@ -70,14 +78,13 @@ def build(docs: Path) -> Ledger:
                 env=environment,
             )
         except subprocess.TimeoutExpired as error:
-            message = f"Sphinx did not list the code blocks of {docs} within {BUILD_LIMIT:.0f} s"
+            message = f"Sphinx did not read the pages of {docs} within {BUILD_LIMIT:.0f} s"
             raise LedgerError(message) from error
-        file = Path(folder, "blocks.jsonl")
-        if done.returncode or not file.is_file():
+        if done.returncode:
             said = (done.stderr or done.stdout).strip()[-_SHOWN:]
-            message = f"Sphinx could not list the code blocks of {docs}:\n{said}"
+            message = f"Sphinx could not read the pages of {docs}:\n{said}"
             raise LedgerError(message)
-        return read(file)
+        yield Path(folder)
 
 
 def read(file: Path) -> Ledger:

@@ -19,6 +19,7 @@ PAGES = (
     *("how-to/store-a-key", "reference/errors", "reference/facts", "search"),
     *("reference/comparison", "reference/endpoints", "reference/command-lines", "explanation/how-keys-leak"),
     *("macbehaviour/connect", "macbehaviour/troubleshooting"),
+    "explanation/what-older-guides-get-wrong",
 )
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}

@@ -32,6 +32,7 @@ extensions = [
     "message_index",
     "page_cover",
     "block_ledger",
+    "page_text",
 ]
 exclude_patterns = ["_*", "**/_*"]
 nitpicky = True
@@ -49,7 +50,7 @@ sphinx_tabs_disable_tab_closing = True
 sphinx_tabs_valid_builders = [
     *("applehelp", "changes", "coverage", "devhelp", "doctest", "dummy", "epub", "gettext", "htmlhelp"),
     *("json", "latex", "man", "pickle", "pseudoxml", "qthelp", "texinfo", "text", "xml"),
-    *("ledger", "linkcheck", "linkcheck-plus", "linkcheckplus"),
+    *("ledger", "linkcheck", "linkcheck-plus", "linkcheckplus", "pagetext"),
 ]
 
 # what shows a screen is not to be pasted into one

@@ -10,6 +10,7 @@ providers     reads the fact files; the only reader of TOML
 literals      writes JSON values as code
 bodies        what our requests send, and where the text stands in the answer
 facts         prints facts and findings: `keyproof facts`
+claims        holds what the pages say to what is so: `keyproof claims`
 links         prints every link of the facts: `keyproof links`
 snippets      renders the code that readers copy
 keytable      writes the table of providers inside scripts/check_key.py

@@ -56,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     five = commands.add_parser("keys", help="prove scripts/check_key.py, then check the keys that are set")
     five.add_argument("--script", type=Path, default=keytable.SCRIPT, help=argparse.SUPPRESS)
     five.set_defaults(run=_keys)
+    six = commands.add_parser("claims", help="hold what the pages say to what is so")
+    six.add_argument("path", nargs="*", type=Path, help="only these pages, or the pages in these folders")
+    six.add_argument("--json", action="store_true", help="print JSON")
+    six.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the pages")
+    six.set_defaults(run=_claims)
     return parser
 
 
@@ -106,6 +111,21 @@ def _keys(arguments: argparse.Namespace) -> Exit:
     text, code = keys.run(arguments.providers, arguments.script)
     print(text)
     return code
+
+
+def _claims(arguments: argparse.Namespace) -> Exit:
+    try:
+        from keyproof.claims import outside, pages, proof  # noqa: PLC0415 - needs the packages of the pages
+    except ModuleNotFoundError as error:
+        print(f"{error.msg}. `nox -s claims` installs what this needs, and runs it.", file=sys.stderr)
+        return Exit.WRONG_USE
+    try:
+        account = proof.run(arguments.providers, arguments.docs, only=arguments.path)
+    except (outside.OutsideError, pages.PagesError, proof.UnknownPathError) as error:
+        print(error, file=sys.stderr)
+        return Exit.NOTHING_CHECKED if isinstance(error, pages.PagesError) else Exit.WRONG_USE
+    print(account.json() if arguments.json else account)
+    return account.exit
 
 
 if __name__ == "__main__":

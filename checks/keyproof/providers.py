@@ -73,6 +73,11 @@ def read(path: Path, today: date) -> tuple[model.Provider | None, list[Finding]]
     return facts, [*_misplaced(path, facts), *_ruled(path, where, facts, today)]
 
 
+def toml(path: Path) -> dict[str, Any]:
+    """Give the tables of any TOML file. OSError or tomllib.TOMLDecodeError when it cannot be read."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 def _unreadable(path: Path, error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError) -> Finding:
     line, code, title, expected = 1, "FACT001", "fact file cannot be read", "a file of UTF-8 text"
     if isinstance(error, UnicodeDecodeError):

@@ -39,6 +39,27 @@ class Finding:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of finding. Its code is never given to another."""
+
+    code: str
+    title: str
+    fix: str
+
+    def finding(self, path: Path, line: int, seen: str, expected: str) -> Finding:
+        """Give a finding of this kind at this place."""
+        return Finding(
+            path=path,
+            line=line,
+            code=self.code,
+            title=self.title,
+            seen=seen,
+            expected=expected,
+            fix=self.fix,
+        )
+
+
 def shown(path: Path) -> str:
     """Give the path relative to the working folder where it lies below it."""
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from keyproof import contracts, local_server, providers, report
 from keyproof.model import Provider
-from keyproof.report import Exit, Finding
+from keyproof.report import Exit, Finding, Rule
 from keyproof.runner import blocks as ledger
 from keyproof.runner import rules, tools
 from keyproof.runner.blocks import Block
@@ -167,7 +167,7 @@ class _Proof:
             return Outcome(block.place, skipped=NOT_ASKED)
         return _told(self._checkout.prove(block, self._page(block)))
 
-    def _complain(self, rule: rules.Rule, block: Block, seen: str, expected: str) -> None:
+    def _complain(self, rule: Rule, block: Block, seen: str, expected: str) -> None:
         self.findings.append(rule.finding(self._page(block), block.line, seen, expected))
 
     def _page(self, block: Block) -> Path:

@@ -2,32 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
-from keyproof.report import Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A kind of finding. Its code is never given to another."""
-
-    code: str
-    title: str
-    fix: str
-
-    def finding(self, path: Path, line: int, seen: str, expected: str) -> Finding:
-        """Give a finding of this kind at this place."""
-        return Finding(
-            path=path,
-            line=line,
-            code=self.code,
-            title=self.title,
-            seen=seen,
-            expected=expected,
-            fix=self.fix,
-        )
-
+from keyproof.report import Rule
 
 UNPROVED = Rule(
     "SNP001",

@@ -15,7 +15,7 @@ from keyproof import contracts, local_server
 from keyproof.bodies import reply
 from keyproof.emulator import Emulator, Request, Seen, bad_key, good_key
 from keyproof.model import Provider
-from keyproof.report import Finding
+from keyproof.report import Finding, Rule
 from keyproof.runner import rules
 from keyproof.runner.programs import Programs, Result
 from keyproof.runner.tools import KEY_CHECK, Tools
@@ -128,7 +128,7 @@ class Stage:
 
     def _wrong(
         self, snippet: Snippet, trial: Trial, result: Result, seen: list[Seen]
-    ) -> Iterator[tuple[rules.Rule, str, str]]:
+    ) -> Iterator[tuple[Rule, str, str]]:
         shown = _shown(result, trial.key)
         if result.code is None:
             yield rules.SLOW, shown, f"an end within {result.seconds:.0f} s"

@@ -9,6 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from fact_nodes import badge, inline, table
 from keyproof import model, shape
+from keyproof.claims import rules as claims
 from keyproof.runner import rules
 from verdict_texts import MEANINGS
 
@@ -70,7 +71,8 @@ def finding_codes() -> list[tuple[str, str, str]]:
     """Give code, title and mend of every finding that a check can have."""
     facts = [(rule.code, rule.title, rule.fix) for rule in shape.RULES]
     snippets = [(rule.code, rule.title, rule.fix) for rule in rules.RULES]
-    return sorted([*OTHERS, *facts, *snippets])
+    pages = [(rule.code, rule.title, rule.fix) for rule in claims.RULES]
+    return sorted([*OTHERS, *facts, *snippets, *pages])
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

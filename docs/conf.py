@@ -33,6 +33,7 @@ extensions = [
     "page_cover",
     "block_ledger",
     "page_text",
+    "claim_tables",
 ]
 exclude_patterns = ["_*", "**/_*"]
 nitpicky = True

@@ -13,23 +13,6 @@ from keyproof.claims.pages import Page
 from keyproof.claims.usage import Fault, Usage, listed
 from keyproof.claims.values import GAP, SCHEME, is_value, stands_in
 
-KINDS = {
-    "drawn": "A directive wrote it from facts or code, so it is no claim of the page.",
-    "example": "The page made it up, and says so with the mark `{.example}`.",
-    "fact": "A provider's facts hold just this text: a variable, an address, a model, an error code.",
-    "statement": "A dated statement in `checks/outside-names.toml` vouches for it.",
-    "value": "A number, a date, `true`, a status such as `HTTP 401`, your own computer's address, a sign.",
-    "command": "A command of this project with a session, a subcommand and options that it takes.",
-    "option": "An option of the command that the text names, or of the last one that the page named.",
-    "address": "An address that the facts or a statement name, on our own site, or made up for examples.",
-    "path": "A file or folder of this repository, or one that it ignores because it is made.",
-    "variable": "An environment variable that our programs read.",
-    "name": "A name that our code defines, or a word that it uses whole.",
-    "placeholder": "What stands for a value: `NAME` of an option, `<id>`, `the-key`, `your-name`.",
-    "screen": "What a program of ours prints.",
-    "shown": "It stands in a code block of the same page.",
-    "code": "An expression whose every word is of one of these kinds.",
-}
 MARKS = {"example"}
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _ASSIGNED = re.compile(rf"({_VARIABLE.pattern})=.*")
@@ -107,8 +90,8 @@ class Classifier:
             if name == option and program in context.programs:
                 return self._known.stated(stated, "options")
         names = " or ".join(command.name for command in ours) or "no command that the page names"
-        listed = "; ".join(listed(command.every_option()) for command in ours)
-        return Fault(rules.OPTION, f"{names} takes {listed}" if ours else f"{names} takes it")
+        taken = "; ".join(listed(command.every_option()) for command in ours)
+        return Fault(rules.OPTION, f"{names} takes {taken}" if ours else f"{names} takes it")
 
     def _address(self, text: str, _context: Context) -> bool | Fault:
         if not SCHEME.match(text) or " " in text:

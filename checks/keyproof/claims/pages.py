@@ -136,10 +136,11 @@ def build(docs: Path) -> list[Page]:
 
 def read(file: Path, project: Path) -> list[Page]:
     """Read a list that the builder wrote; paths are those of the project's folder."""
-    return [_page(json.loads(line), project) for line in file.read_text(encoding="utf-8").splitlines()]
+    return [made(json.loads(line), project) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def _page(entry: dict[str, Any], project: Path) -> Page:
+def made(entry: dict[str, Any], project: Path) -> Page:
+    """Give a page from an entry of the list."""
     return Page(
         name=entry["page"],
         path=project / entry["path"],

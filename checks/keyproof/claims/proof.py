@@ -70,15 +70,22 @@ class Account:
         return json.dumps(told, indent=2, ensure_ascii=False)
 
 
-def run(folder: Path, docs: Path, *, only: Sequence[Path] = (), today: date | None = None) -> Account:
-    """Check the pages, or only those below these paths.
+def run(
+    folder: Path,
+    docs: Path,
+    *,
+    only: Sequence[Path] = (),
+    today: date | None = None,
+    listed: Path | None = None,
+) -> Account:
+    """Check the pages, or only those below these paths; `listed` is a list of their texts made earlier.
 
     PagesError when Sphinx fails, OutsideError for a bad file of statements, UnknownPathError for a path
     that is no page.
     """
     root = docs.resolve().parent
     truth = known.load(root, providers.load(folder).providers)
-    found = pages.build(docs)
+    found = pages.read(listed, root) if listed else pages.build(docs)
     return _Proof(truth, found, chosen(found, only)).account(today or date.today(), everything=not only)  # noqa: DTZ011
 
 

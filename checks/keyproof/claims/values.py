@@ -6,6 +6,24 @@ import ipaddress
 import json
 import re
 
+KINDS = {
+    "drawn": "A directive wrote it from facts or code, so it is no claim of the page.",
+    "example": "The page made it up, and says so with the mark `{.example}`.",
+    "fact": "A provider's facts hold just this text: a variable, an address, a model, an error code.",
+    "statement": "A dated statement in `checks/outside-names.toml` vouches for it.",
+    "value": "A number, a date, `true`, a status such as `HTTP 401`, your own computer's address, a sign.",
+    "command": "A command of this project with a session, a subcommand and options that it takes.",
+    "option": "An option of the command that the text names, or of the last one that the page named.",
+    "address": "An address that the facts or a statement name, on our own site, or made up for examples.",
+    "path": "A file or folder of this repository, or one that it ignores because it is made.",
+    "variable": "An environment variable that our programs read.",
+    "name": "A name that our code defines, or a word that it uses whole.",
+    "placeholder": "What stands for a value: `NAME` of an option, `<id>`, `the-key`, `your-name`.",
+    "screen": "What a program of ours prints.",
+    "shown": "It stands in a code block of the same page.",
+    "code": "An expression whose every word is of one of these kinds.",
+}
+"""Every kind that a piece of inline code can have, in the order in which they are tried."""
 GAP = re.compile(r"<[\w -]+>|\{\w+\}|[A-Z]|(?:the|your|my)-[a-z-]+|paste-[a-z-]+-here|\.\.\.")
 """What stands for a value: `<id>`, `{name}`, a single capital, `the-key`, `your-name`, `...`."""
 SCHEME = re.compile(r"https?://")

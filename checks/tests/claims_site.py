@@ -8,15 +8,15 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import page_text
 from conftest import PROJECT
 from sphinx_site import build, small_docs
-from source_lines import Sources
 
+import page_text
 from keyproof import providers
 from keyproof.claims import known, pages, proof
 from keyproof.claims.known import Known
 from keyproof.claims.pages import Page
+from source_lines import Sources
 
 TODAY = date(2026, 11, 21)
 GLOSSARY = """# Glossary

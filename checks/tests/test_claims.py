@@ -153,8 +153,9 @@ Here a token is a token.
 
 def test_facts_are_not_prose_of_the_page(tmp_path: Path) -> None:
     """What a directive or a template writes from facts is not judged as the page's own words."""
-    page = "# Page\n\n:::{each-provider}\n{{ provider.summary }}\n:::\n\n:::{provider-glance}\n:provider: openai\n:::\n"
-    made = account(tmp_path, {"page": page})
+    template = ":::{each-provider}\n{{ provider.summary }}\n:::"
+    directive = ":::{provider-glance}\n:provider: openai\n:::"
+    made = account(tmp_path, {"page": text([template, directive])})
     assert found(made, "docs/page.md") == []
     assert made.literals["drawn"] > 0
 
@@ -178,7 +179,9 @@ def test_a_warning_says_what_to_do_instead(tmp_path: Path) -> None:
 
 def test_a_guide_that_is_hard_to_read_is_found(tmp_path: Path) -> None:
     """A guide above the grade is a finding with its figures; code and tables do not count."""
-    long = "Notwithstanding considerable organizational complexity, administrators occasionally reconsider " * 3
+    long = (
+        "Notwithstanding considerable organizational complexity, administrators occasionally reconsider " * 3
+    )
     table = f"| a |\n| --- |\n| {long} |\n"
     pages = {
         "how-to/hard": f"# Hard\n\n{long}it.\n",
@@ -193,15 +196,21 @@ def test_a_guide_that_is_hard_to_read_is_found(tmp_path: Path) -> None:
 
 def test_a_drawn_tree_is_compared_with_the_disk(tmp_path: Path) -> None:
     """Each folder and file of a drawn tree must be there, below the one above it."""
-    tree = "```\ndocs/             pages\n  index.md        the first\n  lost.md         gone\nscripts/          programs\n```\n"
-    made = account(tmp_path, {"page": f"# Page\n\n{tree}"})
+    rows = ["docs/        pages", "  index.md   the first", "  lost.md    gone", "scripts/     programs"]
+    tree = "\n".join(["```", *rows, "```"])
+    made = account(tmp_path, {"page": text([tree])})
     assert found(made, "docs/page.md") == [(9, "CLM002")]
 
 
 def test_an_option_belongs_to_the_command_named_last(tmp_path: Path) -> None:
     """An option alone is looked for in the command of its text, else in the last one named before."""
-    page = "# Page\n\nRun `keyproof links`.\n\nAdd `--json`.\n\nAdd `--prompt`.\n\nWith `check_key.py`, add `--prompt`.\n"
-    made = account(tmp_path, {"page": page})
+    rows = [
+        "Run `keyproof links`.",
+        "Add `--json`.",
+        "Add `--prompt`.",
+        "With `check_key.py`, add `--prompt`.",
+    ]
+    made = account(tmp_path, {"page": text(rows)})
     assert found(made, "docs/page.md") == [(10, "CLM004")]
     (one,) = made.findings
     assert "keyproof" in one.expected
@@ -218,12 +227,11 @@ def test_other_markdown_of_the_repository_is_read_too(tmp_path: Path) -> None:
 
 def test_statements_grow_old_and_out_of_use(tmp_path: Path) -> None:
     """A name that no page uses is a finding, and so is a statement older than 180 days; 90 are a note."""
-    rows = [
-        '[[statements]]\nwhat = "old"\nsource = "s"\nseen_on = 2026-05-24\nnames = [ "old_name" ]',
-        '[[statements]]\nwhat = "older"\nsource = "s"\nseen_on = 2026-08-22\nnames = [\n  "aged_name",\n  "lost_name",\n]',
-    ]
+    head = '[[statements]]\nwhat = "{}"\nsource = "s"\nseen_on = {}\n'
+    old = head.format("old", "2026-05-24") + 'names = [ "old_name" ]'
+    older = head.format("older", "2026-08-22") + 'names = [\n  "aged_name",\n  "lost_name",\n]'
     page = "# Page\n\nHere are `old_name` and `aged_name`.\n"
-    made = account(tmp_path, {"page": page}, statements="\n\n".join(rows) + "\n")
+    made = account(tmp_path, {"page": page}, statements=f"{old}\n\n{older}\n")
     assert found(made, "outside-names.toml") == [(4, "CLM010"), (13, "CLM009")]
     assert [one.what for one in made.unconfirmed] == ["old", "older"]
     assert "not confirmed since 2026-08-22: older" in str(made)
@@ -279,7 +287,10 @@ def test_the_command_says_why_it_checked_nothing(tmp_path: Path) -> None:
     ("statement", "said"),
     [
         ('[[statements]]\nwhat = "x"\nsource = "s"\n', "outside-names.toml:1: statements.0.seen_on"),
-        ('[[statements]]\nwhat = "x"\nsource = "s"\nseen_on = 2026-11-21\nname = []\n', ":5: statements.0.name"),
+        (
+            '[[statements]]\nwhat = "x"\nsource = "s"\nseen_on = 2026-11-21\nname = []\n',
+            ":5: statements.0.name",
+        ),
         ("statements = \n", "outside-names.toml: "),
     ],
 )
@@ -298,7 +309,9 @@ def test_misspellings_in_pages_facts_and_code_are_found(tmp_path: Path) -> None:
     names = ["docs/page.md", "docs/providers/x/x.toml", "checks/code.py", ".github/CONTRIBUTING.md"]
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("# A line.\n# A misstake.\n".replace("mis", "mi" + "s"), encoding="utf-8")
+        (tmp_path / name).write_text(
+            "# A line.\n# A misstake.\n".replace("mis", "mi" + "s"), encoding="utf-8"
+        )
     shutil.copy(PROJECT / "pyproject.toml", tmp_path)
     command = [sys.executable, "-m", "codespell_lib"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)

@@ -145,13 +145,17 @@ def read(path: Path) -> nodes.document:
     """Read a Markdown file that is no page of the site."""
     quiet = {
         "report_level": _QUIET,
+        "halt_level": _QUIET,
         "warning_stream": StringIO(),
         "doctitle_xform": False,
         "myst_enable_extensions": ["attrs_inline", "colon_fence", "deflist"],
         "myst_all_links_external": True,  # where a link to a file leads is for the check to say
     }
     text = path.read_text(encoding="utf-8")
-    return publish_doctree(text, source_path=str(path), parser=Parser(), settings_overrides=quiet)
+    made = publish_doctree(text, source_path=str(path), parser=Parser(), settings_overrides=quiet)
+    for message in list(made.findall(nodes.system_message)):
+        message.parent.remove(message)
+    return made
 
 
 class PageTextBuilder(DummyBuilder):

@@ -19,7 +19,7 @@ _SET = re.compile(
     r"(?:\$env:|\bexport |\$\{?#?|\bread -rs |os\.environ\[\"|getenv\(\")([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b"
 )
 _ADDRESS = re.compile(r"https?://[^\s\"'`<>)\\]+")
-_TREE = re.compile(r"^(?P<indent> *)(?P<name>[\w.<>-]+/?)(?: {2,}(?P<more>[\w.<>-]+/(?= )))?(?: {2,}|$)")
+_TREE = re.compile(r"^(?P<indent> *)(?P<name>[\w.<>/-]+)(?: {2,}(?P<more>[\w.<>-]+/(?= )))?(?: {2,}|$)")
 
 
 @dataclass(frozen=True, slots=True)

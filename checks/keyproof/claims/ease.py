@@ -2,8 +2,8 @@
 
 The grade is that of Flesch and Kincaid. pyphen counts the syllables: the packages that know the formula
 (textstat, py-readability-metrics) fetch a dictionary from the internet when they are first used.
-Allowing a break at every letter it counts 4 % too many on our pages, against the CMU dictionary; the
-usual setting counts 6 % too few.
+With a break allowed after the second letter and before the last, the grades of our guides came out between
+0.6 too low and 0.5 too high, against syllables from the CMU dictionary (2026-11-21).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from keyproof.claims import rules, sentences
 from keyproof.claims.pages import CODE, Page
 from keyproof.report import Finding, shown
 
-FOLDERS = ("tutorials/", "how-to/")
+FOLDERS = ("tutorials/", "how-to/", "macbehaviour/")
 LIMIT = 8.0
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019-][A-Za-z]+)*")
 _PROSE = ("paragraph",)
@@ -48,7 +48,7 @@ class Ease:
 
 @cache
 def _hyphens() -> pyphen.Pyphen:
-    return pyphen.Pyphen(lang="en_US", left=1, right=1)
+    return pyphen.Pyphen(lang="en_US", left=2, right=1)
 
 
 @cache

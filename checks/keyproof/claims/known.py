@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from keyproof import providers, shape
+from keyproof import providers, shape, snippets
 from keyproof.claims import commands, outside, repository, shell
 from keyproof.claims.commands import Command
 from keyproof.claims.outside import Outside
@@ -28,6 +28,7 @@ class Known:
     facts: frozenset[str]
     hosts: frozenset[str]
     servers: frozenset[str]
+    downloads: frozenset[str]
     repository: Repository
     commands: Mapping[str, Command]
     outside: Outside
@@ -69,7 +70,7 @@ class Known:
 
 def load(root: Path, catalog: Mapping[str, Provider]) -> Known:
     """Gather what is known about the checkout in this folder. OutsideError for a bad file of statements."""
-    facts = frozenset(_facts(catalog.values()))
+    facts = frozenset(_facts(catalog.values())) - {""}
     stated = outside.load(root / outside.FILE)
     project = root / "pyproject.toml"
     urls = providers.toml(project).get("project", {}).get("urls", {}) if project.is_file() else {}
@@ -77,6 +78,7 @@ def load(root: Path, catalog: Mapping[str, Provider]) -> Known:
         facts=facts,
         hosts=frozenset(_hosts(facts)),
         servers=frozenset(_servers(catalog.values())),
+        downloads=frozenset(_downloads(catalog.values(), root / "docs" / snippets.FOLDER.name)),
         repository=repository.load(root),
         commands=commands.load(root),
         outside=stated,
@@ -106,6 +108,12 @@ def _servers(catalog: Iterable[Provider]) -> Iterator[str]:
     for one in (facts.server for facts in catalog if facts.server):
         for text in (one.start, one.start_with_key, one.container):
             yield from (call.words[0] for call in shell.calls(text or "") if call.words)
+
+
+def _downloads(catalog: Iterable[Provider], templates: Path) -> Iterator[str]:
+    """Give the names of the files that the site offers: its snippets."""
+    if templates.is_dir():
+        yield from (Path(one.path).name for one in snippets.all_snippets(catalog, templates))
 
 
 def _hosts(facts: Iterable[str]) -> Iterator[str]:

@@ -34,6 +34,8 @@ class Repository:
         `<id>` stands for one name, the same one wherever it stands, and `*` for any part of a name.
         """
         plain = path.strip("/")
+        if not re.sub(r"[*/.]", "", _GAP.sub("", plain)):
+            return False
         if not plain.startswith(".."):
             plain = plain.removeprefix("./")
         places = [PurePosixPath(plain)]

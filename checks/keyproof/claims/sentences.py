@@ -11,27 +11,10 @@ from keyproof.report import Finding
 
 # a full stop behind these does not end a sentence
 ABBREVIATIONS = frozenset(
-    {
-        *(
-            "approx",
-            "ca",
-            "cf",
-            "dr",
-            "e.g",
-            "ed",
-            "etc",
-            "fig",
-            "i.e",
-            "inc",
-            "incl",
-            "jr",
-            "ltd",
-            "mr",
-            "mrs",
-        ),
-        *("ms", "no", "nr", "p", "pp", "prof", "sec", "sr", "st", "u.k", "u.s", "viz", "vol", "vs"),
-    }
+    {"approx", "cf", "dr", "e.g", "i.e", "mr", "mrs", "ms", "prof", "u.k", "u.s", "viz", "vs"}
 )
+# ... nor behind these, when a number follows
+COUNTED = frozenset({"fig", "no", "nr", "p", "pp", "sec", "vol"})
 _END = re.compile(r"[.!?]+[\"'\u201d\u2019)\]*_]*(?=\s+[\"'\u201c\u2018(\[*_]*(?:[A-Z0-9]|" + CODE + "))")
 _LAST_WORD = re.compile(r"[\w.-]*$")
 _STOPS = (".", "!", "?", ":", ";")
@@ -41,18 +24,19 @@ def split(text: str) -> list[str]:
     """Give the sentences of a text; put together again they are the text."""
     found, start = [], 0
     for end in _END.finditer(text):
-        if not _abbreviated(text[start : end.start()], end[0]):
+        if not _abbreviated(text[start : end.start()], end[0], text[end.end() :].lstrip()):
             found.append(text[start : end.end()])
             start = end.end()
     return [*found, text[start:]] if text[start:] or not found else found
 
 
-def _abbreviated(before: str, stop: str) -> bool:
-    if not stop.startswith(".") or stop.startswith(".."):
+def _abbreviated(before: str, stop: str, after: str) -> bool:
+    if stop != ".":
         return False
     word = (_LAST_WORD.search(before) or [""])[0]
     initial = len(word) == 1 and word.isupper() and before[:-1].rstrip()[-1:].islower()
-    return word.lower() in ABBREVIATIONS or (initial and word not in {"I", "R"})
+    counted = word.lower() in COUNTED and after[:1].isdigit()
+    return counted or word.lower() in ABBREVIATIONS or (initial and word not in {"I", "R"})
 
 
 def faults(text: Text) -> Iterator[Finding]:

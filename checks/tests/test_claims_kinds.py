@@ -71,7 +71,7 @@ def kind(text: str) -> str:
         ("elapsed_sm", "CLM008"),
         ("linkcheck_plus_site_folder", "name"),
         ("linkcheck_plus_site_folders", "CLM008"),
-        ("<key>", "placeholder"),
+        ("<anything>", "placeholder"),
         ("the-key", "placeholder"),
         ("first-key", "shown"),
         ("first-keys", "CLM001"),

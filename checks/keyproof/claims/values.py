@@ -33,9 +33,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def is_value(text: str) -> bool:
     """Say whether a text stands for itself: a number, a date, a status, this computer's address, a sign."""
-    if not any(character.isalnum() for character in text) or _STATUS.fullmatch(text) or _DAY.fullmatch(text):
-        return True
-    if SCHEME.fullmatch(text):
+    if not any(character.isalnum() for character in text):
+        return bool(text)
+    if any(form.fullmatch(text) for form in (_STATUS, _DAY, SCHEME)):
         return True
     try:
         return not isinstance(json.loads(text), (dict, list, str))

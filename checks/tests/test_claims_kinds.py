@@ -38,7 +38,7 @@ def kind(text: str) -> str:
     [
         ("OPENAI_API_KEY", "fact"),
         ("GET https://api.openai.com/v1/models", "fact"),
-        ("GET https://api.openai.com/v1/modles", "CLM001"),
+        ("GET https://api.openai.com/v2/models", "CLM001"),
         ("11434", "fact"),
         ("HTTP 401", "value"),
         ("2026-11-21", "value"),

@@ -32,7 +32,7 @@ extensions = [
     "message_index",
     "page_cover",
     "block_ledger",
-    "page_text",
+    "claim_texts",
     "claim_tables",
 ]
 exclude_patterns = ["_*", "**/_*"]

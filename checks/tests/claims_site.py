@@ -11,7 +11,7 @@ from pathlib import Path
 from conftest import PROJECT
 from sphinx_site import build, small_docs
 
-import page_text
+import claim_texts
 from keyproof import providers
 from keyproof.claims import known, pages, proof
 from keyproof.claims.known import Known
@@ -65,5 +65,5 @@ def page(folder: Path, text: str) -> Page:
     """Give a text as a page, read without Sphinx."""
     path = folder / "page.md"
     path.write_text(text, encoding="utf-8")
-    listed = list(page_text.items(page_text.read(path), Sources(folder, path)))
+    listed = list(claim_texts.items(claim_texts.read(path), Sources(folder, path)))
     return pages.made({"page": "", "path": "page.md", "items": listed}, folder)

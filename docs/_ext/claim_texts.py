@@ -20,7 +20,6 @@ from myst_parser.parsers.docutils_ import Parser
 from sphinx.builders.dummy import DummyBuilder
 from sphinx.transforms import SphinxTransform
 
-from block_ledger import RUN, SKIPS
 from source_lines import Sources
 from tab_cover import Panel, Tab
 
@@ -90,7 +89,7 @@ def _block(node: nodes.TextElement, sources: Sources) -> dict[str, Any]:
         "language": node.get("language", "text"),
         "text": node.astext(),
         "snippet": node.get("snippet"),
-        "class": next((name for name in node["classes"] if name == RUN or name in SKIPS), None),
+        "class": next((name for name in node["classes"] if name.startswith(("run-", "skip-"))), None),
     }
 
 

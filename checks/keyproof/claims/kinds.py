@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from keyproof.claims import rules, shell
+from keyproof.claims import known, rules, shell
 from keyproof.claims.known import Known
 from keyproof.claims.pages import Page
 from keyproof.claims.usage import Fault, Usage, listed
@@ -40,12 +40,12 @@ Verdict = str | Fault | None
 class Classifier:
     """Says of what kind a piece of inline code is, or what is wrong with it."""
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
-        self.usage = Usage(known)
+    def __init__(self, truth: Known) -> None:
+        self._known = truth
+        self.usage = Usage(truth)
         self._tests: tuple[tuple[str, Callable[[str, Context], bool | Fault]], ...] = (
-            ("fact", lambda text, _: known.is_fact(text)),
-            ("statement", lambda text, _: known.stated(text)),
+            ("fact", lambda text, _: truth.is_fact(text)),
+            ("statement", lambda text, _: truth.stated(text)),
             ("value", lambda text, _: is_value(text)),
             ("command", self._command),
             ("option", self._option),
@@ -54,7 +54,7 @@ class Classifier:
             ("variable", self._variable),
             ("name", lambda text, _: self._is_name(text)),
             ("placeholder", lambda text, _: self._is_placeholder(text)),
-            ("screen", lambda text, _: known.repository.says(text)),
+            ("screen", lambda text, _: truth.repository.says(text)),
             ("shown", lambda text, context: stands_in(text, context.shown)),
             ("code", self._code),
         )
@@ -95,7 +95,8 @@ class Classifier:
 
     def _address(self, text: str, _context: Context) -> bool | Fault:
         if not SCHEME.match(text) or " " in text:
-            return text in self._known.hosts
+            reserved = "." in text and " " not in text and known.is_reserved(text.partition("/")[0])
+            return text in self._known.hosts or reserved
         return self._known.is_address(text) or Fault(rules.ADDRESS, "an address of the facts or a statement")
 
     def _path(self, text: str, context: Context) -> bool | Fault:
@@ -151,6 +152,7 @@ class Classifier:
             or self._path(word, context) is True
             or self._is_placeholder(plain)
             or self.is_variable(plain)
+            or self._address(word, context) is True
             or self._option(word, context) is True
         )
 

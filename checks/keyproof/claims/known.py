@@ -16,6 +16,8 @@ from keyproof.claims.outside import Outside
 from keyproof.claims.repository import Repository
 from keyproof.model import Provider
 
+FACTS = ("docs/macbehaviour/*.toml",)
+"""Dated facts beside those of the providers."""
 _CODE = re.compile(r"`([^`]+)`")
 _RESERVED = re.compile(r"(^|\.)(example(\.(com|net|org))?|test|invalid|localhost)$")
 _LOOPBACK = {"127.0.0.1", "0.0.0.0", "[::1]", "localhost"}  # noqa: S104 - named, not bound
@@ -61,16 +63,22 @@ class Known:
             host = urlsplit(address).hostname or ""
         except ValueError:
             return False
-        if host in _LOOPBACK or _RESERVED.search(host) or "{" in host or "<" in host:
+        if host in _LOOPBACK or is_reserved(host) or "{" in host or "<" in host:
             return True
         if self.site and address.startswith(self.site):
             return True
         return plain in self.facts or f"{plain}/" in self.facts or self.stated(address, "addresses")
 
 
+def is_reserved(host: str) -> bool:
+    """Say whether a host can be nobody's: those set aside for examples and tests."""
+    return _RESERVED.search(host) is not None
+
+
 def load(root: Path, catalog: Mapping[str, Provider]) -> Known:
     """Gather what is known about the checkout in this folder. OutsideError for a bad file of statements."""
-    facts = frozenset(_facts(catalog.values())) - {""}
+    more = (providers.toml(path) for pattern in FACTS for path in sorted(root.glob(pattern)))
+    facts = frozenset([*_facts(catalog.values()), *(text for table in more for text in _texts(table))]) - {""}
     stated = outside.load(root / outside.FILE)
     project = root / "pyproject.toml"
     urls = providers.toml(project).get("project", {}).get("urls", {}) if project.is_file() else {}
@@ -101,6 +109,19 @@ def _facts(catalog: Iterable[Provider]) -> Iterator[str]:
                 yield from _CODE.findall(value)
             elif isinstance(value, int) and not isinstance(value, bool):
                 yield str(value)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Give every text of a table of facts, each piece of code inside it, and every name of a key."""
+    if isinstance(value, str):
+        yield from (value, *_CODE.findall(value))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _texts(inner)
 
 
 def _servers(catalog: Iterable[Provider]) -> Iterator[str]:

@@ -28,6 +28,7 @@ GAP = re.compile(r"<[\w -]+>|\{\w+\}|[A-Z]|(?:the|your|my)-[a-z-]+|paste-[a-z-]+
 """What stands for a value: `<id>`, `{name}`, a single capital, `the-key`, `your-name`, `...`."""
 SCHEME = re.compile(r"https?://")
 _STATUS = re.compile(r"HTTP \d{3}")
+_SHARE = re.compile(r"\d+(?:\.\d+)? ?%")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -35,7 +36,7 @@ def is_value(text: str) -> bool:
     """Say whether a text stands for itself: a number, a date, a status, this computer's address, a sign."""
     if not any(character.isalnum() for character in text):
         return bool(text)
-    if any(form.fullmatch(text) for form in (_STATUS, _DAY, SCHEME)):
+    if any(form.fullmatch(text) for form in (_STATUS, _SHARE, _DAY, SCHEME)):
         return True
     try:
         return not isinstance(json.loads(text), (dict, list, str))

@@ -116,6 +116,7 @@ def test_an_option_is_taken_or_a_fault(word: str) -> None:
 def test_an_unknown_mark_is_a_fault() -> None:
     """Only the marks of the list count."""
     assert CLASSIFIER.kind("my-words", ("example",), CONTEXT) == "example"
+    assert CLASSIFIER.kind("set_key", ("quoted-as-wrong",), CONTEXT) == "quoted-as-wrong"
     found = CLASSIFIER.kind("my-words", ("screen",), CONTEXT)
     assert isinstance(found, Fault)
 

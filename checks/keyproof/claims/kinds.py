@@ -13,7 +13,7 @@ from keyproof.claims.pages import Page
 from keyproof.claims.usage import Fault, Usage, listed
 from keyproof.claims.values import GAP, SCHEME, is_value, stands_in
 
-MARKS = {"example"}
+MARKS = {"example", "quoted-as-wrong"}
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _ASSIGNED = re.compile(rf"({_VARIABLE.pattern})=.*")
 _WORDS = re.compile(r"[^\s()\[\]{},;\"'=]+")

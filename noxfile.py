@@ -82,6 +82,13 @@ def snippets(session: nox.Session) -> None:
 
 
 @nox.session
+def claims(session: nox.Session) -> None:
+    """Hold what the pages say to the repository and the facts; print how easy the guides read."""
+    install(session, "claims")
+    session.run("keyproof", "claims", *session.posargs)
+
+
+@nox.session
 def keys(session: nox.Session) -> None:
     """Prove check_key.py against the stand-in, then check for real each key whose variable is set."""
     install(session, "emulator")

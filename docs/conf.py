@@ -41,6 +41,8 @@ extensions = [
     "block_ledger",
     "passage_list",
     "older_guides",
+    "claim_texts",
+    "claim_tables",
 ]
 exclude_patterns = ["_*", "**/_*"]
 nitpicky = True
@@ -58,7 +60,7 @@ sphinx_tabs_disable_tab_closing = True
 sphinx_tabs_valid_builders = [
     *("applehelp", "changes", "coverage", "devhelp", "doctest", "dummy", "epub", "gettext", "htmlhelp"),
     *("json", "latex", "man", "pickle", "pseudoxml", "qthelp", "texinfo", "text", "xml"),
-    *("ledger", "linkcheck", "linkcheck-plus", "linkcheckplus", "passages"),
+    *("ledger", "linkcheck", "linkcheck-plus", "linkcheckplus", "passages", "pagetext"),
 ]
 
 # what shows a screen is not to be pasted into one

@@ -16,6 +16,7 @@ providers     reads the fact files; the only reader of TOML
 literals      writes JSON values as code
 bodies        what our requests send, and where the text stands in the answer
 facts         prints facts and findings: `keyproof facts`
+claims        holds what the pages say to what is so: `keyproof claims`
 links         prints every link of the facts: `keyproof links`
 publication   gives the facts the form in which the site publishes them for programs
 snippets      renders the code that readers copy

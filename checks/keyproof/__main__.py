@@ -70,6 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     seven = commands.add_parser("guides", help="run and trace what older guides say")
     seven.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the pages")
     seven.set_defaults(run=_guides)
+    eight = commands.add_parser("claims", help="hold what the pages say to what is so")
+    eight.add_argument("path", nargs="*", type=Path, help="only these pages, or the pages in these folders")
+    eight.add_argument("--json", action="store_true", help="print JSON")
+    eight.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the pages")
+    eight.set_defaults(run=_claims)
     _add_live(commands)
     command.add(commands, _show)
     return parser
@@ -235,6 +240,21 @@ def _rehearse(arguments: argparse.Namespace) -> Exit:
         "\n".join(wrong) or f"As planned: {len(plan.expected)} issues opened or closed, and no false alarm."
     )
     return Exit.FINDINGS if wrong else Exit.FINE
+
+
+def _claims(arguments: argparse.Namespace) -> Exit:
+    try:
+        from keyproof.claims import outside, pages, proof  # noqa: PLC0415 - needs the packages of the pages
+    except ModuleNotFoundError as error:
+        print(f"{error.msg}. `nox -s claims` installs what this needs, and runs it.", file=sys.stderr)
+        return Exit.WRONG_USE
+    try:
+        account = proof.run(arguments.providers, arguments.docs, only=arguments.path)
+    except (outside.OutsideError, pages.PagesError, proof.UnknownPathError) as error:
+        print(error, file=sys.stderr)
+        return Exit.NOTHING_CHECKED if isinstance(error, pages.PagesError) else Exit.WRONG_USE
+    print(account.json() if arguments.json else account)
+    return account.exit
 
 
 if __name__ == "__main__":

@@ -127,6 +127,11 @@ def _typed(
     return facts, where, list(_ruled(path, where, facts, rules, today))
 
 
+def toml(path: Path) -> dict[str, Any]:
+    """Give the tables of any TOML file. OSError or tomllib.TOMLDecodeError when it cannot be read."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 def _unreadable(path: Path, error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError) -> Finding:
     if isinstance(error, tomllib.TOMLDecodeError):
         line = getattr(error, "lineno", None) or _line_in(str(error))

@@ -1,16 +1,18 @@
-"""What is written by hand: one sentence a line, no fact typed twice, no dead end."""
+"""What is written by hand: no fact typed twice, no dead end, one order of sections."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import claims_site
 import jinja2
 import prose
 import pytest
 from conftest import PROJECT
 
 from keyproof import providers, snippets
+from keyproof.claims import sentences, style
 from keyproof.model import Provider
 from linkcheck_plus.model import Status
 
@@ -60,25 +62,6 @@ def test_the_pages_are_found() -> None:
     assert len(SHARED) == len(PAGES) - len(PROVIDERS)
 
 
-@any_page
-def test_one_sentence_a_line(path: Path) -> None:
-    """A line of prose holds one whole sentence, so that a change shows which sentence it changed."""
-    assert list(prose.broken_lines(read(path))) == []
-
-
-@any_page
-def test_headings_in_sentence_case(path: Path) -> None:
-    """Only the first word of a heading and names begin with a capital."""
-    names = prose.NAMES | {facts.name for facts in PROVIDERS.values()}
-    assert list(prose.capitals(read(path), names)) == []
-
-
-@any_page
-def test_no_praise(path: Path) -> None:
-    """No page praises what it describes."""
-    assert list(prose.praise(read(path))) == []
-
-
 @shared_page
 def test_deleting_a_provider_needs_no_other_edit(path: Path) -> None:
     """Outside the providers' folders no link leads into one, except through the role `{provider}`."""
@@ -99,15 +82,6 @@ def test_no_fact_is_typed_twice(path: Path) -> None:
     assert sorted(fact for fact in facts if re.search(rf"(?<![\w-]){re.escape(fact)}(?![\w-])", text)) == []
 
 
-@shared_page
-def test_a_token_is_hugging_faces_word(path: Path) -> None:
-    """A key is called a key on every page; token stands only beside the name Hugging Face."""
-    lines = [line for line in read(path) if line.kind in {"prose", "table", "heading"}]
-    odd = [line for line in lines if re.search(r"\btokens?\b", prose.without_code(line.text))]
-    if path.stem != "glossary":
-        assert [f"{line.number}: {line.text}" for line in odd if "Hugging Face" not in line.text] == []
-
-
 @any_provider
 def test_no_code_of_ours_is_a_dead_end(facts: Provider) -> None:
     """What a provider's facts call dead stands in no code that readers copy."""
@@ -123,17 +97,15 @@ def test_provider_pages_have_one_order(facts: Provider) -> None:
 
 
 @pytest.mark.parametrize("kind", ["hosted", "gateway", "self-hosted"])
-def test_the_page_of_a_new_provider(kind: str) -> None:
+def test_the_page_of_a_new_provider(kind: str, tmp_path: Path) -> None:
     """The template gives every kind of provider a page that obeys all the lints."""
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
     text = environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(name="Acme AI", kind=kind)
-    page = prose.lines(text)
-    assert sections(page) == expected(kind)
-    assert [
-        *prose.broken_lines(page),
-        *prose.capitals(page, {"Acme AI", *prose.NAMES}),
-        *prose.praise(page),
-    ] == []
+    assert sections(prose.lines(text)) == expected(kind)
+    page = claims_site.page(tmp_path, text)
+    names = {"Acme AI", *claims_site.truth().outside.proper_names}
+    sentence_faults = [fault for one in page.texts for fault in sentences.faults(one)]
+    assert [*sentence_faults, *style.headings(page, names), *style.praise(page)] == []
 
 
 def sections(page: list[prose.Line]) -> list[str]:
@@ -146,44 +118,10 @@ def expected(kind: str) -> list[str]:
     return [title for title in SECTIONS if title not in OPTIONAL or kind == "self-hosted"]
 
 
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ("First sentence. Second sentence.", "two sentences"),
-        ("A sentence that runs on\nto the next line.", "over two lines"),
-        ("- An item. And more.", "two sentences"),
-    ],
-)
-def test_a_broken_line_is_found(text: str, fault: str) -> None:
-    """The lint sees two sentences in a line, and one sentence over two."""
-    assert [fault in one for one in prose.broken_lines(prose.lines(text))] == [True]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "One sentence.\nAnother one.",
-        "- An item\n- Another item",
-        "Term\n: What it means.",
-        ":::{code-block} bash\n:class: skip-asks\n\nany. Thing goes\nhere\n:::",
-        "Say `a. B` as it is.",
-    ],
-)
-def test_a_whole_line_is_left_alone(text: str) -> None:
-    """Whole sentences, lists, terms and code are no faults."""
-    assert list(prose.broken_lines(prose.lines(text))) == []
-
-
 def test_an_open_fence_is_found() -> None:
     """A directive that is never closed would swallow the rest of the page."""
     with pytest.raises(ValueError, match="never closed"):
         prose.lines("::::{tabs}\n:::{group-tab} R\n:::\n")
-
-
-def test_a_title_in_capitals_is_found() -> None:
-    """A heading in title case is a fault; a name is none."""
-    page = prose.lines("# Store Your Key\n\n## Use it in MacBehaviour\n\n## 2. Get the tool\n")
-    assert list(prose.capitals(page, prose.NAMES)) == ["1: not in sentence case: # Store Your Key"]
 
 
 def test_code_is_told_from_prose() -> None:

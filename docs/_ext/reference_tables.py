@@ -9,6 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from fact_nodes import badge, inline, table
 from keyproof import audit_shape, keytable, model, providers, setkey, shape
+from keyproof.claims import rules as claim_rules
 from keyproof.guides import rules as guide_rules
 from keyproof.runner import rules
 from keyproof.sdks import rules as sdk_rules
@@ -42,7 +43,18 @@ class Verdicts(SphinxDirective):
 
 
 #: Whatever gives findings names them in a list of rules: code, title and mend.
-WITH_RULES = (shape, audit_shape, providers, setkey, keytable, rules, guide_rules, sdk_rules, version_rules)
+WITH_RULES = (
+    shape,
+    audit_shape,
+    providers,
+    setkey,
+    keytable,
+    rules,
+    claim_rules,
+    guide_rules,
+    sdk_rules,
+    version_rules,
+)
 
 
 class FindingCodes(SphinxDirective):

@@ -12,6 +12,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
 
+import template_lines
 from fact_nodes import paragraph, reference
 from keyproof import snippets
 from keyproof.model import Provider
@@ -150,10 +151,20 @@ class EachProvider(FactDirective):
             msg = f"the template does not work: {error}"
             raise self.error(msg) from error
         made = self.parse_text_to_nodes(tabs_source(panels))
+        self._move(made, found)
         for root in made:
             if isinstance(root, nodes.container):
                 _mark(root, "provider", [one.id for one in found])
         return made
+
+    def _move(self, made: list[nodes.Node], found: Iterable[Provider]) -> None:
+        """Give the nodes the lines of the template that they come from."""
+        origin: list[int | None] = [None]  # the fence of the tabs
+        for one in found:
+            inner = template_lines.origins(_environment(), list(self.content), one)
+            origin += [None, None, *inner, None]  # the fence of the tab, a blank line, the text, the end
+        place, line = self.get_source_info()
+        template_lines.move(made, place, line + self.content_offset + 1, origin)
 
     def _shown(self) -> list[Provider]:
         having = self.options.get("having")
@@ -179,7 +190,11 @@ class ForProvider(FactDirective):
         except jinja2.TemplateError as error:
             msg = f"the template does not work: {error}"
             raise self.error(msg) from error
-        return self.parse_text_to_nodes(text)
+        made = self.parse_text_to_nodes(text)
+        place, line = self.get_source_info()
+        origin = template_lines.origins(_environment(), list(self.content), one)
+        template_lines.move(made, place, line + self.content_offset + 1, origin)
+        return made
 
 
 def _environment() -> jinja2.Environment:

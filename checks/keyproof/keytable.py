@@ -135,6 +135,7 @@ def _known(facts: Provider) -> Iterator[tuple[str, object]]:
     yield from {"id": facts.id, "name": facts.name, "env": facts.key.env_var}.items()
     yield "env_aliases", facts.key.env_var_aliases
     yield "env_ignored", facts.key.env_var_ignored
+    yield "token_files", facts.key.token_files
     yield "prefixes", facts.key.prefixes
     yield "keys_page", facts.links.keys.url if facts.links.keys else ""
     yield "header", "" if facts.auth.header == "Authorization" else facts.auth.header

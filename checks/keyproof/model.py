@@ -124,13 +124,17 @@ class Links(_Strict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Key(_Strict):
-    """What a key of this provider is: its variable, its forms, its rights, its end."""
+    """What a key of this provider is: its variable, its forms, its rights, its end.
+
+    `token_files`: where the provider's own login keeps a key; the first counts whose `$NAME` is set.
+    """
 
     env_var: str
     sources: tuple[str, ...]
     kinds: tuple[str, ...] = ()
     env_var_aliases: tuple[str, ...] = ()
     env_var_ignored: tuple[str, ...] = ()
+    token_files: tuple[str, ...] = ()
     precedence: str | None = None
     prefixes: tuple[str, ...] = ()
     pattern: str | None = None

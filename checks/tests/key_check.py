@@ -81,6 +81,7 @@ def call(*words: str, environment: Mapping[str, str], folder: Path, stdin: str |
     source = io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin)
     streams = {"stdin": source, "stdout": written[0], "stderr": written[1]}
     with contextlib.ExitStack() as patches:
+        patches.enter_context(contextlib.chdir(folder))
         patches.enter_context(mock.patch.dict(os.environ, {"HOME": str(folder), **environment}, clear=True))
         for name, raw in streams.items():
             text = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)

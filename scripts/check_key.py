@@ -87,6 +87,7 @@ class Row:
     field: str = ""  # a place in the JSON that holds `equals`, or a number not above `at_most`
     equals: str | int | bool = ""
     at_most: float = -math.inf
+    page: str = ""  # marks the provider's own web page, where it refuses with one in place of JSON
     at: str = "check probe"  # which of our requests can meet it
 
 
@@ -765,7 +766,9 @@ def judge(check: Check, answer: Answer | Finding, key: str, at: str = "check") -
     if isinstance(answer, Finding):
         return answer
     provider = check.provider
-    row = next((row for row in provider.rows if at in row.at and fits(row, answer, provider)), None)
+    is_own = not check.base_from  # elsewhere such a web page would be somebody else's
+    rows = [row for row in provider.rows if at in row.at and (is_own or not row.page)]
+    row = next((row for row in rows if fits(row, answer, provider)), None)
     if row is None and is_good(answer, provider, at):
         says = f"The key from {check.key_from} works." if key else "The server answers without a key."
         return Finding("ok", says, "Nothing to mend: go on to your first request.")
@@ -798,6 +801,9 @@ def reach(data: object, place: str) -> list[object]:
 
 def fits(row: Row, answer: Answer, provider: Provider) -> bool:
     """Say whether an answer is the one of this row."""
+    if row.page:
+        is_theirs = answer.is_page and row.page in answer.start and row.message in answer.start
+        return answer.status == row.status and is_theirs
     if answer.status != row.status or is_from_others(answer, provider):
         return False
     codes, types, words = marks(answer)
@@ -1605,6 +1611,7 @@ TABLE: tuple[Provider, ...] = (
         probe_price="not known to us (model sonar)",
         rows=(
             Row("invalid_api_key", "invalid", 401, "Perplexity does not know this key.", "Copy the key again without spaces or quotes; it starts with `pplx-`. If it was deleted, make a new one.", type="invalid_api_key", message="Invalid API key provided"),
+            Row("unauthorized_page", "invalid", 401, "Perplexity does not accept this key, or the account is empty.", "Copy the key again, and look at the balance in the console. If both are right, make a new key.", message="401 Authorization Required", page="<center>openresty/"),
             Row("unauthorized", "invalid", 401, "Perplexity does not accept this key, or the account is empty.", "Copy the key again, and look at the balance in the console. If both are right, make a new key."),
             Row("invalid_model", "model", 400, "The key is good; Perplexity does not know this model.", "Use `sonar` or `sonar-pro`, without anything before or after it.", type="invalid_model", message="Invalid model", at="probe"),
         ),

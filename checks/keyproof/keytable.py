@@ -163,9 +163,13 @@ def _id_header(facts: Provider) -> str:
 
 def refusal(facts: Provider) -> tuple[str, ...]:
     """Give the places of which every refusal of this provider fills one, from the bodies seen whole."""
-    bodies = [json.loads(row.body) for row in facts.errors if row.body and row.status >= _FIRST_ERROR]
+    bodies = [json.loads(row.body or "") for row in facts.errors if _is_json(row)]
     places = [next((place for place in _REFUSALS if _reach(body, place)), "") for body in bodies]
     return () if "" in places else tuple(dict.fromkeys(places))
+
+
+def _is_json(row: ErrorRow) -> bool:
+    return bool(row.body) and row.page is None and row.status >= _FIRST_ERROR
 
 
 _FIRST_ERROR = 400
@@ -222,7 +226,7 @@ def _row(row: ErrorRow) -> str:
     return f"Row({', '.join([*map(_python, given), *marks])})"
 
 
-_MARKS = ("code", "type", "message", "field", "equals", "at_most")
+_MARKS = ("code", "type", "message", "field", "equals", "at_most", "page")
 
 
 def _python(value: object) -> str:

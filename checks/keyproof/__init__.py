@@ -12,7 +12,8 @@ bodies        what our requests send, and where the text stands in the answer
 facts         prints facts and findings: `keyproof facts`
 links         prints every link of the facts: `keyproof links`
 snippets      renders the code that readers copy
-keytable      writes the table of providers inside scripts/check_key.py
+rtable        writes providers as R code, for scripts/check_key.R
+keytable      writes the table of providers inside scripts/check_key.py and scripts/check_key.R
 emulator      a stand-in for the providers on loopback, behind a TLS door
 local_server  a real llama.cpp server with a tiny model that says one sentence
 contracts     judges requests and answers by the providers' OpenAPI documents

@@ -13,7 +13,18 @@ PROJECT = CHECKS.parent
 LAYERS = (
     {"literals", "model", "positions", "report"},
     {"bodies", "shape", "providers", "client"},
-    {"facts", "links", "claims", "snippets", "keytable", "emulator", "contracts", "local_server", "versions"},
+    {
+        "facts",
+        "links",
+        "claims",
+        "snippets",
+        "rtable",
+        "keytable",
+        "emulator",
+        "contracts",
+        "local_server",
+        "versions",
+    },
     {"runner", "keys", "live"},
     {"__main__"},
 )

@@ -78,7 +78,12 @@ BREACH = Rule(
     "request or answer against the provider's own contract",
     "correct the template, or the example in the facts, by the provider's OpenAPI document",
 )
+OTHERWISE = Rule(
+    "SNP014",
+    "check_key.R judges otherwise than check_key.py",
+    "correct scripts/check_key.R; its table is drawn by `keyproof keytable --write`",
+)
 RULES = (
     *(UNPROVED, UNKNOWN, CHANGED, FAILS, SILENT, PRINTS_KEY, ARGUMENT),
-    *(LEAVES_KEY, SLOW, STRANGER, ASKS_NOBODY, PROJECT, BREACH),
+    *(LEAVES_KEY, SLOW, STRANGER, ASKS_NOBODY, PROJECT, BREACH, OTHERWISE),
 )

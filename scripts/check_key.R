@@ -82,7 +82,7 @@ agree <- function(p, yes) {
 # --- The key and the address -------------------------------------------------------------------------
 
 find_key <- function(p) {
-  values <- Sys.getenv(c(p$env, p$env_aliases))
+  values <- Sys.getenv(c(p$env, p$env_aliases), names = TRUE)
   filled <- values[nzchar(trimws(values))]
   if (length(filled) == 0) return(list(key = "", from = p$env, notes = character()))
   key <- clean(filled[[1]])
@@ -172,7 +172,10 @@ ask <- function(check, key) {
   request <- httr2::req_timeout(request, max(0.1, as.numeric(check$end - Sys.time(), units = "secs")))
   request <- httr2::req_error(request, is_error = function(response) FALSE)
   if (p$body != "") request <- httr2::req_method(httr2::req_body_raw(request, p$body, "application/json"), p$method)
-  tryCatch(read(httr2::req_perform(request, verbosity = 0)), error = function(error) failed(error, url))
+  tryCatch({
+    response <- httr2::req_perform(request, verbosity = 0)  # by itself it tries only once
+    read(response)
+  }, error = function(error) failed(error, url))
 }
 
 read <- function(response) {

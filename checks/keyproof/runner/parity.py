@@ -14,7 +14,7 @@ from pathlib import Path
 
 from keyproof.emulator import Emulator
 from keyproof.keys import Case, cases
-from keyproof.model import Provider
+from keyproof.model import VERDICTS, Provider
 from keyproof.report import Finding
 from keyproof.runner import rules
 from keyproof.runner.programs import Programs, Result
@@ -103,7 +103,7 @@ class Pair:
 
 def of_r(result: Result) -> Said:
     """Give what the R script said, from its lines for people."""
-    verdict = re.match(r".*: (\w+)\n", result.output)
+    verdict = re.search(rf"^\S.*: ({'|'.join(VERDICTS)})$", result.output, re.MULTILINE)
     more = re.search(r"^  More: (\S+)$", result.output, re.MULTILINE)
     return Said(verdict[1] if verdict else result.said, result.code, more[1] if more else "")
 

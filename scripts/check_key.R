@@ -198,7 +198,7 @@ failed <- function(error, url) {
     error <- error$parent
   }
   has <- function(pattern) grepl(pattern, said, ignore.case = TRUE, useBytes = TRUE)
-  if (has("aborted by")) return(finding("unexpected", "The answer is larger than any that we know.", LATER))
+  if (has("callback")) return(finding("unexpected", "The answer is larger than any that we know.", LATER))
   if (has("timeout|timed out")) return(finding("network", "No complete answer came in time.", LATER))
   if (has("proxy|CONNECT tunnel") || (has("connect to|refused") && find_proxy(url) != ""))
     return(finding("proxy", "The proxy could not be used.", "Correct HTTPS_PROXY, or ask whoever runs the proxy."))

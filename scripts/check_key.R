@@ -16,6 +16,7 @@
 
 DEADLINE <- 20         # seconds for all that is asked about one key
 BODY_CAP <- 1024^2     # bytes of an answer
+LONGEST_KEY <- 8192    # the longest known have 2000 letters
 MEND <- c("missing", "malformed", "invalid", "expired", "leaked", "no_scope",
           "no_credit", "restricted", "region", "account", "model")
 LATER <- "Try again later. Nothing was learnt about your key, so do not replace it."
@@ -24,14 +25,15 @@ NETWORK <- "Sign in to the network in your browser, or use another network."
 # A provider, and an answer that it is known to give; what the table leaves out has these values.
 provider <- function(...) {
   usual <- list(env_aliases = character(), keys_page = "", header = "Authorization", scheme = "Bearer",
-                extra_headers = list(), method = "GET", body = "", price = "", status = 200, is_array = FALSE,
-                expect = character(), refusal = c("error", "message", "detail"), plain_errors = FALSE,
-                own_server = FALSE, control = FALSE, permission = character())
+                extra_headers = list(), method = "GET", body = "", price = "", status = 200,
+                is_array = FALSE, expect = character(), refusal = c("error", "message", "detail"),
+                plain_errors = FALSE, own_server = FALSE, control = FALSE, permission = character())
   utils::modifyList(usual, list(...))
 }
 row <- function(id, verdict, status, says, do, ...) {
   usual <- list(code = "", type = "", message = "", field = "", equals = "", at_most = -Inf, page = "")
-  c(list(id = id, verdict = verdict, status = status, says = says, do = do), utils::modifyList(usual, list(...)))
+  given <- list(id = id, verdict = verdict, status = status, says = says, do = do)
+  c(given, utils::modifyList(usual, list(...)))
 }
 finding <- function(verdict, says, do, row = "") list(verdict = verdict, says = says, do = do, row = row)
 
@@ -45,7 +47,8 @@ check_key <- function(name, base_url = NULL, yes = FALSE) {
   }
   p <- TABLE[[name]]
   base <- if (is.null(base_url)) p$base else checked(base_url)
-  check <- c(find_key(p), list(p = p, base = base, is_elsewhere = base != p$base, end = Sys.time() + DEADLINE))
+  end <- Sys.time() + DEADLINE
+  check <- c(find_key(p), list(p = p, base = base, is_elsewhere = base != p$base, end = end))
   found <- unsent(check)
   if (is.null(found)) {
     agree(p, yes)
@@ -85,12 +88,12 @@ find_key <- function(p) {
   values <- Sys.getenv(c(p$env, p$env_aliases), names = TRUE)
   filled <- values[nzchar(trimws(values))]
   if (length(filled) == 0) return(list(key = "", from = p$env, notes = character()))
+  from <- names(filled)[1]
   key <- clean(filled[[1]])
   others <- names(filled)[vapply(filled, clean, "") != key]
-  list(key = key, from = names(filled)[1], notes = c(
-    if (key != filled[[1]]) paste0("Taken away first: what stood around the key. Mend ", names(filled)[1],
-                                   ": other programs fail on that."),
-    if (length(others)) paste0(others, " holds another key; this is about ", names(filled)[1], ".")))
+  mend <- paste0("Taken away first: what stood around the key. Mend ", from, ": other programs fail on that.")
+  notes <- c(mend[key != filled[[1]]], sprintf("%s holds another key; this is about %s.", others, from))
+  list(key = key, from = from, notes = notes)
 }
 
 # Take away what copying leaves around a key.
@@ -109,18 +112,22 @@ unsent <- function(check) {
     do <- paste0("Put ", p$env, " into .Renviron and restart R: ", SITE, "how-to/store-a-key.html#renviron")
     return(finding("missing", paste0("There is no key: ", p$env, " is not set in this R, or is empty."), do))
   }
-  wrong <- if (nchar(key, "bytes") > 8192) "is far too long"
-    else if (!p$own_server && has("\\.\\.\\.|\\*\\*|redacted|masked")) "is a shortened or masked form of a key"
+  is_shortened <- !p$own_server && has("\\.\\.\\.|\\*\\*|redacted|masked")
+  wrong <- if (nchar(key, "bytes") > LONGEST_KEY) "is far too long"
+    else if (is_shortened) "is a shortened or masked form of a key"
     else if (!p$own_server && has(PLACEHOLDER)) "is a placeholder"
     else if (has("\\s")) "has a space or a line break inside"
     else if (has("[^!-~]")) "has a letter that no key has: a curly quote or a look-alike?"
   if (is.null(wrong)) return(NULL)
-  do <- paste0("Copy the key again, whole, from ", if (p$keys_page == "") "where it was made" else p$keys_page, ".")
+  source <- if (p$keys_page == "") "where it was made" else p$keys_page
+  do <- paste0("Copy the key again, whole, from ", source, ".")
   finding("malformed", paste0("The text from ", check$from, " ", wrong, ". Nothing was sent."), do)
 }
-PLACEHOLDER <- paste0("^(<.*>|\\$.*|%.*%|\\{.*\\}|\\[.*\\]|.*(.)\\2{7,}.*|(.*[-_])?x{3,}|.*your[-_ ]?.*(key|token|secret).*",
-                      "|.*(key|token)[-_ ]here|(replace|change)[-_ ]?me.*|insert.*|.*no[-_]key[-_](required|needed).*",
-                      "|none|null|undefined|n/?a|todo|test|dummy|(api[-_]?)?key|token)$")
+PLACEHOLDER <- paste0(
+  "^(<.*>|\\$.*|%.*%|\\{.*\\}|\\[.*\\]|.*(.)\\2{7,}.*|(.*[-_])?x{3,}",
+  "|.*your[-_ ]?.*(key|token|secret).*|.*(key|token)[-_ ]here|.*no[-_]key[-_](required|needed).*",
+  "|(replace|change)[-_ ]?me.*|insert.*|none|null|undefined|n/?a|todo|test|dummy|(api[-_]?)?key|token)$"
+)
 
 # Give the address without its last slash, unless a key must not go there.
 checked <- function(address) {
@@ -143,7 +150,7 @@ find_proxy <- function(url) {
 
 # --- The request -------------------------------------------------------------------------------------
 
-# Ask what there is to ask about this key: the check itself, and the control of a server that may ignore keys.
+# Ask what there is to ask about this key: the check, and the control of a server that may ignore keys.
 find <- function(check) {
   p <- check$p
   answer <- ask(check, check$key)
@@ -152,8 +159,8 @@ find <- function(check) {
   found$proved <- p$proves
   found$not_proved <- p$not_proved
   if (length(p$permission)) found <- permitted(p, found, answer$data)
-  if (found$verdict == "ok" && (p$control || check$is_elsewhere) && p$price == "") found <- controlled(check, found)
-  found
+  is_open <- p$control || check$is_elsewhere
+  if (found$verdict == "ok" && is_open && p$price == "") controlled(check, found) else found
 }
 
 # Send one request; the key stands in one header and nowhere else. Give the answer, or a finding.
@@ -171,7 +178,7 @@ ask <- function(check, key) {
   request <- do.call(httr2::req_options, c(list(request), options))
   request <- httr2::req_timeout(request, max(0.1, as.numeric(check$end - Sys.time(), units = "secs")))
   request <- httr2::req_error(request, is_error = function(response) FALSE)
-  if (p$body != "") request <- httr2::req_method(httr2::req_body_raw(request, p$body, "application/json"), p$method)
+  if (p$body != "") request <- httr2::req_body_raw(request, p$body, "application/json")
   tryCatch({
     response <- httr2::req_perform(request, verbosity = 0)  # by itself it tries only once
     read(response)
@@ -198,17 +205,23 @@ failed <- function(error, url) {
     error <- error$parent
   }
   has <- function(pattern) grepl(pattern, said, ignore.case = TRUE, useBytes = TRUE)
-  if (has("callback")) return(finding("unexpected", "The answer is larger than any that we know.", LATER))
-  if (has("timeout|timed out")) return(finding("network", "No complete answer came in time.", LATER))
-  if (has("proxy|CONNECT tunnel") || (has("connect to|refused") && find_proxy(url) != ""))
-    return(finding("proxy", "The proxy could not be used.", "Correct HTTPS_PROXY, or ask whoever runs the proxy."))
-  if (has("ssl|tls|certificate"))
-    return(finding("tls", "The connection could not be trusted, so the key was not sent.",
-                   paste("Look at the date of your computer. At work, ask about the company's CA file.", NETWORK)))
-  if (has("resolve")) return(finding("network", "The server's name could not be found.", paste("Check your connection.", LATER)))
-  if (has("refused|connect to"))
-    return(finding("network", "Nothing listens at the address.", "If the server is yours, start it."))
-  finding("network", "The connection broke before the answer was complete.", LATER)
+  is_refused <- has("refused|connect to")
+  if (has("callback")) {
+    finding("unexpected", "The answer is larger than any that we know.", LATER)
+  } else if (has("timeout|timed out")) {
+    finding("network", "No complete answer came in time.", LATER)
+  } else if (has("proxy|CONNECT tunnel") || (is_refused && find_proxy(url) != "")) {
+    finding("proxy", "The proxy could not be used.", "Correct HTTPS_PROXY, or ask whoever runs the proxy.")
+  } else if (has("ssl|tls|certificate")) {
+    do <- "Look at the date of your computer. At work, ask about the company's CA file."
+    finding("tls", "The connection could not be trusted, so the key was not sent.", paste(do, NETWORK))
+  } else if (has("resolve")) {
+    finding("network", "The server's name could not be found.", paste("Check your connection.", LATER))
+  } else if (is_refused) {
+    finding("network", "Nothing listens at the address.", "If the server is yours, start it.")
+  } else {
+    finding("network", "The connection broke before the answer was complete.", LATER)
+  }
 }
 
 # --- The verdict -------------------------------------------------------------------------------------
@@ -217,17 +230,18 @@ failed <- function(error, url) {
 judge <- function(check, answer, key) {
   if (!is.null(answer$verdict)) return(answer)
   p <- check$p
-  for (row in p$rows) {
-    if (!fits(row, answer, p, check$is_elsewhere)) next
-    if (key == "" && row$verdict == "invalid")
-      return(finding("missing", "The server asks for a key, and you gave none.", paste0("Set ", p$env, "."), row$id))
-    return(finding(row$verdict, row$says, row$do, row$id))
+  row <- Find(function(row) fits(row, answer, p, check$is_elsewhere), p$rows)
+  if (is.null(row) && is_good(answer, p)) {
+    says <- sprintf("The key from %s works.", check$from)
+    if (key == "") says <- "The server answers without a key."
+    finding("ok", says, "Nothing to mend: go on to your first request.")
+  } else if (is.null(row)) {
+    unlisted(answer, p)
+  } else if (key == "" && row$verdict == "invalid") {
+    finding("missing", "The server asks for a key, and you gave none.", paste0("Set ", p$env, "."), row$id)
+  } else {
+    finding(row$verdict, row$says, row$do, row$id)
   }
-  if (is_good(answer, p)) {
-    says <- if (key == "") "The server answers without a key." else paste0("The key from ", check$from, " works.")
-    return(finding("ok", says, "Nothing to mend: go on to your first request."))
-  }
-  unlisted(answer, p)
 }
 
 # Say whether this is the answer that only a good key gets.
@@ -282,7 +296,8 @@ marks <- function(answer) {
   places <- c(list(answer$data), do.call(c, lapply(paths, reach, data = answer$data)))
   tables <- Filter(function(one) is.list(one) && !is.null(names(one)), places)
   values <- function(names) do.call(c, lapply(tables, function(table) unname(table[names(table) %in% names])))
-  texts <- function(values) as.character(unlist(Filter(function(one) is.atomic(one) && length(one) == 1, values)))
+  is_one <- function(value) is.atomic(value) && length(value) == 1
+  texts <- function(values) as.character(unlist(Filter(is_one, values)))
   words <- Filter(is.character, c(places, values("message")))
   list(codes = c(texts(values(c("code", "status", "reason"))), answer$code), types = texts(values("type")),
        words = trimws(paste(c(unlist(words), answer$message), collapse = " ")))
@@ -291,30 +306,35 @@ marks <- function(answer) {
 # Say what an answer means that the provider is not known to give: never that the key is bad.
 unlisted <- function(answer, p) {
   status <- answer$status
-  if (status %in% 300:399)
-    return(finding("redirected", "The server sends us on to another address. Your key was not sent there.",
-                   paste("Correct the address.", NETWORK)))
-  if (status %in% c(407, 511) || is_from_others(answer, p) || (answer$is_page && !status %in% 500:599)) {
-    says <- paste0("HTTP ", status, ", but not in the provider's form: a proxy, a firewall or a sign-in answered.")
-    return(finding("proxy", says, paste(NETWORK, LATER)))
+  is_down <- status %in% 500:599
+  if (status %in% 300:399) {
+    says <- "The server sends us on to another address. Your key was not sent there."
+    finding("redirected", says, paste("Correct the address.", NETWORK))
+  } else if (status %in% c(407, 511) || is_from_others(answer, p) || (answer$is_page && !is_down)) {
+    says <- ", but not in the provider's form: a proxy, a firewall or a sign-in, or the URL is wrong."
+    finding("proxy", paste0("HTTP ", status, says), paste(NETWORK, LATER))
+  } else if (is_down) {
+    says <- paste0("The provider, or something before it, failed (HTTP ", status, ").")
+    finding("provider_down", says, LATER)
+  } else {
+    do <- paste("Look at the provider's status page.", LATER)
+    finding("unexpected", paste0("No answer that we know: HTTP ", status, "."), do)
   }
-  if (status %in% 500:599)
-    return(finding("provider_down", paste0("The provider, or something before it, failed (HTTP ", status, ")."), LATER))
-  finding("unexpected", paste0("No answer that we know: HTTP ", status, "."),
-          paste("Look at the provider's status page.", LATER))
 }
 
 # Read from Hugging Face's answer whether the token may do what it is for.
 permitted <- function(p, found, data) {
-  fine <- "auth.accessToken.fineGrained"
-  rights <- unlist(c(reach(data, paste0(fine, ".global")), reach(data, paste0(fine, ".scoped.*.permissions"))))
-  name <- p$permission[["name"]]
+  places <- paste0("auth.accessToken.fineGrained.", c("global", "scoped.*.permissions"))
+  rights <- unlist(lapply(places, reach, data = data))
+  right <- as.list(p$permission)
   if (!"fineGrained" %in% unlist(reach(data, "auth.accessToken.role"))) {
-    found$not_proved <- c(found$not_proved, paste0("the permission: ", name, " (only a fine-grained token shows it)"))
-  } else if (p$permission[["id"]] %in% rights) {
-    found$proved <- c(found$proved, paste0("It has the permission: ", name, "."))
+    unseen <- paste0("the permission: ", right$name, " (only a fine-grained token shows it)")
+    found$not_proved <- c(found$not_proved, unseen)
+  } else if (right$id %in% rights) {
+    found$proved <- c(found$proved, paste0("It has the permission: ", right$name, "."))
   } else {
-    found <- finding("no_scope", paste0("The token is genuine, but lacks the permission: ", name, "."), p$permission[["fix"]])
+    says <- paste0("The token is genuine, but lacks the permission: ", right$name, ".")
+    found <- finding("no_scope", says, right$fix)
     found$proved <- "The token is genuine."
   }
   found
@@ -335,7 +355,8 @@ controlled <- function(check, found) {
     }
   }
   if ("with an invented key" %in% opened) {
-    says <- paste0("This server ignores keys: it answers ", paste(opened, collapse = " and "), " just the same.")
+    how <- paste(opened, collapse = " and ")
+    says <- paste0("This server ignores keys: it answers ", how, " just the same.")
     found <- finding("ok", says, "Nothing to mend. If others reach the server, let a proxy ask for a key.")
     found$proved <- "The server answers."
     found$not_proved <- "anything about your key"

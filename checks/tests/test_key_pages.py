@@ -94,7 +94,8 @@ def test_the_script_is_never_shown_with_a_key() -> None:
         for line in prose.code(prose.lines(path.read_text(encoding="utf-8"))).splitlines()
         if "check_key.py" in line
     ]
-    harmless = r"PROVIDER|openai-compatible|https://llm\.example\.org/v1|--[a-z-]+"
+    addresses = r"https://llm\.example\.org/v1|https://your-resource\.openai\.azure\.com/openai/v1"
+    harmless = rf"PROVIDER|openai-compatible|azure-openai|{addresses}|--[a-z-]+"
     assert commands
     for command in (one for one in commands if "[" not in one):
         words = command.replace("{{ provider.id }}", "PROVIDER").partition("check_key.py")[2].split()

@@ -217,6 +217,8 @@ def run(wanted: argparse.Namespace) -> int:
     reports = list(check_all(checks))
     for check in checks if wanted.verbose else []:
         print(hide("\n".join(check.trace), check.key), file=sys.stderr)
+    if wanted.all and not wanted.json:
+        print("\n".join(map(row_of, reports)), end="\n\n")
     for report in reports:
         print(json.dumps(report) if wanted.json else "\n".join(lines(report, brief=wanted.all)))
     codes = {VERDICTS[report["verdict"]][0] for report in reports}
@@ -649,7 +651,7 @@ def find(check: Check, client: httpx.Client, url: str) -> Finding:
         finding = judge(check, answer, check.key, "probe")
         if finding.verdict == "ok":
             check.proved.append("A request for text was answered and, where it costs, paid.")
-            check.not_proved = ["that other models are open to this key"]
+        check.not_proved = ["that other models are open to this key"] if finding.verdict == "ok" else []
     return finding
 
 
@@ -744,7 +746,10 @@ def failed(error: BaseException, proxy: str) -> Finding:
 OF_PROXY = {"ProxyError", "ConnectError", "ConnectTimeout", "ImportError", "ValueError", "InvalidURL"}
 BREAKDOWNS = {
     "gaierror": ("The server's name could not be found.", f"Check your connection. {LATER}"),
-    "ConnectionRefusedError": ("Nothing listens at the address.", "If the server is yours, start it."),
+    "ConnectionRefusedError": (
+        "Nothing listens at the address.",
+        "If the server is yours, start it, or give the address that it names, with --base-url.",
+    ),
     "TimeoutException": ("The server took too long.", LATER),
     "TransportError": ("The connection broke before the answer was complete.", LATER),
 }
@@ -853,8 +858,8 @@ def unlisted(answer: Answer, provider: Provider, key: str) -> Finding:
     if is_down:
         says = f"The provider, or something before it, failed (HTTP {status})."
         return Finding("provider_down", says, LATER)
-    words = scrub(marks(answer)[2], key)
-    says = f"No answer that we know: HTTP {status}{', ' * bool(words)}{words}"
+    words = scrub(marks(answer)[2], key).rstrip(".")
+    says = f"No answer that we know: HTTP {status}." + f" The server says: {words}." * bool(words)
     return Finding("unexpected", says, f"Look at the provider's status page. {LATER}")
 
 
@@ -908,7 +913,8 @@ def reported(check: Check, finding: Finding) -> dict[str, Any]:
     if check.proxy and finding.verdict != "proxy":
         notes.append(f"The proxy {without_password(check.proxy)} was used.")
     if code and alike and provider not in alike:
-        notes.append(f"The key begins like one of {' or '.join(one.name for one in alike)}.")
+        names = " or ".join(one.name for one in alike)
+        notes.append(f"The key begins like one of {names}. Is it in the right variable?")
     places = {provider.base: "", **{address: f" ({name})" for name, address in provider.regions.items()}}
     others = [f"{address}{name}" for address, name in places.items() if address != check.base]
     is_elsewhere = finding.verdict == "invalid" and check.base in places and bool(others)
@@ -965,22 +971,38 @@ def scrub(text: str, key: str, longest: int = 24) -> str:
     return " ".join(words)[:200]
 
 
+def row_of(report: Mapping[str, Any]) -> str:
+    """Give the line of the table that --all begins with."""
+    provider, seconds = PROVIDERS[report["provider"]], report["elapsed_ms"] / 1000
+    text = f"{provider.id:<19} {report['verdict']:<14} {provider.env:<27} {seconds:5.1f} s"
+    return painted(text, report["verdict"])
+
+
+def painted(text: str, verdict: str) -> str:
+    """Give the text with a sign and a colour, at a terminal that wants them."""
+    if not sys.stdout.isatty() or "NO_COLOR" in os.environ or os.name == "nt":
+        return text
+    sign, colour = {0: ("+", 32), 1: ("x", 31), 3: ("?", 33)}[VERDICTS[verdict][0]]
+    return f"\x1b[{colour}m{sign} {text}\x1b[0m"
+
+
 def lines(report: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
     """Give the lines for people: the verdict, why, what to do, where to read on, what was proved."""
-    head = f"{PROVIDERS[report['provider']].name}: {report['verdict']}"
-    if sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.name != "nt":
-        sign, colour = {0: ("+", 32), 1: ("x", 31), 3: ("?", 33)}[VERDICTS[report["verdict"]][0]]
-        head = f"\x1b[{colour}m{sign} {head}\x1b[0m"
-    yield head
-    yield from (f"  {sentence}" for sentence in re.split(r"(?<=\.) (?=[A-Z])", report["message"]))
+    yield painted(f"{PROVIDERS[report['provider']].name}: {report['verdict']}", report["verdict"])
+    yield from (f"  {sentence}" for sentence in sentences(report["message"]))
     if report["verdict"] != "ok" or not brief:
-        yield f"  Next: {report['advice']}"
+        yield "  Next: " + "\n        ".join(sentences(report["advice"]))
         yield f"  More: {report['docs_url']}"
     if not brief and report["verdict"] not in {"missing", "malformed"}:
         status = f"HTTP {report['http_status']}" if report["http_status"] else "no answer"
         yield f"  Asked: {report['endpoint']} ({status}, {report['elapsed_ms'] / 1000:.1f} s)"
         yield from (f"  Proved: {text}" for text in report["proved"])
         yield from (f"  Not proved: {text}" for text in report["not_proved"])
+
+
+def sentences(text: str) -> list[str]:
+    """Give the sentences of a text, each for a line of its own."""
+    return re.split(r"(?<=[.?]) (?=[A-Z])", text)
 
 
 def show_list(*, as_json: bool) -> int:

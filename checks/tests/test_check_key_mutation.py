@@ -7,7 +7,6 @@ real script, which knows the row as it was, gives a verdict that the changed fac
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -57,7 +56,7 @@ def wrong(facts: Provider, row: str, folder: Path) -> list[tuple[str, str]]:
     found = []
     with Emulator({facts.id: facts}) as stand_in:
         for case in cases:
-            own: Mapping[str, str] = {facts.key.env_var: case.key or ""}
+            own = {facts.key.env_var: case.key or ""}
             words = (facts.id, "--json", *case.options)
             seen = call(*words, environment=stand_in.environment | own, folder=folder).report
             is_row = seen["docs_url"].endswith(f"#error-{row.replace('_', '-')}")

@@ -14,6 +14,8 @@
 #
 # Exit code of Rscript: 0 it works, 1 the key or the account must be mended, 2 wrong use, 3 could not tell.
 
+check_key <- local({  # a room of its own: R gets the one name check_key, and nothing of yours is hidden
+
 DEADLINE <- 20         # seconds for all that is asked about one key
 BODY_CAP <- 1024^2     # bytes of an answer
 LONGEST_KEY <- 8192    # the longest known have 2000 letters
@@ -41,6 +43,8 @@ finding <- function(verdict, says, do, row = "") list(verdict = verdict, says = 
 
 # Check the provider's key, print the verdict, and give it back. `base_url`: another address of the provider.
 check_key <- function(name, base_url = NULL, yes = FALSE) {
+  if (!requireNamespace("httr2", quietly = TRUE) || !requireNamespace("jsonlite", quietly = TRUE))
+    refuse('a package is missing: install.packages(c("httr2", "jsonlite"))')
   if (!isTRUE(name %in% names(TABLE))) {
     if (isTRUE(nchar(name) > 15)) refuse("this may be a key: it belongs into the environment, not here.")
     refuse("unknown provider. Known are ", paste(names(TABLE), collapse = ", "), ".")
@@ -58,15 +62,24 @@ check_key <- function(name, base_url = NULL, yes = FALSE) {
   invisible(found$verdict)
 }
 
+# Do what the command line asks for and give the exit code.
 main <- function(words) {
-  if ("--help" %in% words || length(setdiff(words, "--yes")) == 0) {
-    cat("Rscript check_key.R PROVIDER [URL] [--yes]\nPROVIDER is one of ",
-        paste(names(TABLE), collapse = ", "), "\n", sep = "")
-    return(if ("--help" %in% words) 0 else 2)
+  tryCatch(run(setdiff(words, "--yes"), "--yes" %in% words), refused = function(error) {
+    message("check_key: ", conditionMessage(error))
+    2
+  }, error = function(error) {
+    message("check_key: failed by itself. No word on your key.")
+    3
+  })
+}
+run <- function(words, yes) {
+  if (length(words) == 0 || words[1] == "--help") {
+    cat("Rscript check_key.R PROVIDER [URL] [--yes]\n")
+    cat("PROVIDER is one of", paste(names(TABLE), collapse = ", "), "\n")
+    return(if (length(words)) 0 else 2)
   }
-  words_left <- setdiff(words, "--yes")
-  if (length(words_left) > 2) refuse("too many arguments; see --help")
-  verdict <- check_key(words_left[1], if (length(words_left) > 1) words_left[2], "--yes" %in% words)
+  if (length(words) > 2) refuse("too many arguments; see --help")
+  verdict <- check_key(words[1], if (length(words) == 2) words[2], yes)
   if (verdict == "ok") 0 else if (verdict %in% MEND) 1 else 3
 }
 
@@ -671,13 +684,7 @@ TABLE <- list(
 )
 # Table of providers: end
 
-if (!requireNamespace("httr2", quietly = TRUE) || !requireNamespace("jsonlite", quietly = TRUE)) {
-  message('check_key: a package is missing: install.packages(c("httr2", "jsonlite"))')
-  if (!interactive()) quit(status = 2)
-} else if (!interactive() && sys.nframe() == 0) {
-  quit(status = tryCatch(
-    main(commandArgs(trailingOnly = TRUE)),
-    refused = function(error) { message("check_key: ", conditionMessage(error)); 2 },
-    error = function(error) { message("check_key: failed by itself. No word on your key."); 3 }
-  ))
-}
+check_key
+})
+
+if (!interactive() && sys.nframe() == 0) quit(status = environment(check_key)$main(commandArgs(TRUE)))

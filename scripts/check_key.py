@@ -58,6 +58,7 @@ BODY_CAP = 1024 * 1024  # bytes of an answer, unpacked; a list of models is far 
 LONGEST_NAME = 15  # an argument that is longer, and nothing we know, may be a key
 LONGEST_KEY = 8192  # the longest known have 2000 letters
 LONGEST_FILE = 65536  # bytes of a file in which keys are kept
+IS_WINDOWS = os.name == "nt"
 
 # Each verdict, the exit code that goes with it, and with whom the matter lies.
 VERDICTS = {
@@ -440,7 +441,7 @@ def key_files(provider: Provider) -> Iterator[KeyFile]:
     for place, path in first([place for place, name in named if not name or os.environ.get(name[1])][:1]):
         shown = f'"{path}"' if place.startswith("$") else place
         pipe = f"Put `Get-Content {shown} |` before the command and `--stdin` behind it."
-        use = pipe if os.name == "nt" else f"Add `--stdin < {shown}` to the command."
+        use = pipe if IS_WINDOWS else f"Add `--stdin < {shown}` to the command."
         yield KeyFile(path, shown, use, is_list=False)
 
 
@@ -980,7 +981,7 @@ def row_of(report: Mapping[str, Any]) -> str:
 
 def painted(text: str, verdict: str) -> str:
     """Give the text with a sign and a colour, at a terminal that wants them."""
-    if not sys.stdout.isatty() or "NO_COLOR" in os.environ or os.name == "nt":
+    if not sys.stdout.isatty() or "NO_COLOR" in os.environ or IS_WINDOWS:
         return text
     sign, colour = {0: ("+", 32), 1: ("x", 31), 3: ("?", 33)}[VERDICTS[verdict][0]]
     return f"\x1b[{colour}m{sign} {text}\x1b[0m"

@@ -60,7 +60,7 @@ def run(
     done = subprocess.run(
         command, env=environment, cwd=folder, input=raw, capture_output=True, timeout=LIMIT, check=False
     )
-    return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Run(done.returncode, *(raw.decode(errors="replace") for raw in (done.stdout, done.stderr)))
 
 
 @cache

@@ -20,7 +20,7 @@ REASON = parity.Pair(PROJECT / "scripts", tools.look(PROJECT), Programs()).missi
 KEY = "Zq7w-Xk29_canaryVmB4tLp0eRd"
 DRIVER = """\
 source(Sys.getenv("SCRIPT"))
-DEADLINE <- 1.5
+assign("DEADLINE", 1.5, environment(check_key))
 options(httr2_verbosity = as.integer(Sys.getenv("LOUD", "0")))
 for (one in jsonlite::parse_json(Sys.getenv("SITUATIONS"))) {
   if (length(one$env)) do.call(Sys.setenv, one$env)

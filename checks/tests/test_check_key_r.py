@@ -13,7 +13,7 @@ import faults
 import pytest
 from faults import FaultServer, always
 from key_check import call
-from r_key_check import KEY, PROJECT, REASON, SCRIPT, Situation, in_r, started
+from r_key_check import KEY, PROJECT, REASON, SCRIPT, Situation, in_r, libraries, started
 
 from keyproof import providers
 from keyproof.emulator import Emulator, bad_key, good_key
@@ -153,11 +153,30 @@ def test_the_command_keeps_the_contract(tmp_path: Path) -> None:
         assert KEY not in done.stdout + done.stderr
 
 
+def test_sourcing_the_file_adds_one_name_and_asks_nobody(tmp_path: Path) -> None:
+    """In an R session the file brings the function check_key, which gives back the verdict."""
+    look = "before <- ls(); source(Sys.getenv('SCRIPT')); cat(setdiff(ls(), c('before', before)), '\\n')"
+    own = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "SCRIPT": str(SCRIPT), "R_LIBS": libraries()}
+    program = f"{look}; verdict <- check_key('openai'); cat('verdict:', verdict)"
+    done = subprocess.run(
+        ["Rscript", "-e", program],
+        env=own,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.splitlines()[0].strip() == "check_key"
+    assert done.stdout.endswith("verdict: missing")
+
+
 def test_without_its_packages_the_script_says_what_to_install(tmp_path: Path) -> None:
     """Exit code 2 and the one line to type."""
     empty = tmp_path / "empty"
     empty.mkdir()
     hide = "requireNamespace <- function(...) FALSE; source(Sys.getenv('SCRIPT'))"
+    hide += "; quit(status = environment(check_key)$main('openai'))"
     own = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "SCRIPT": str(SCRIPT)}
     done = subprocess.run(
         ["Rscript", "-e", hide],

@@ -55,8 +55,8 @@ def count(lines: list[str], own: str, providers: Mapping[str, Provider], templat
         elif name == "include":
             part = (templates.parent / argument.lstrip("/")).read_text(encoding="utf-8").splitlines()
             total += count(part, own, providers, templates)
-        elif name == "for-provider":
-            text = jinja2.Template("\n".join(body)).render(provider=providers[own])
+        elif name == "for-provider" and given.get("provider", own) in providers:
+            text = jinja2.Template("\n".join(body)).render(provider=providers[given.get("provider", own)])
             total += count(text.splitlines(), own, providers, templates)
         elif name == "snippet":
             total += _forms(providers.get(given.get("provider", own)), argument, templates)

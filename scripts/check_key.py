@@ -9,7 +9,8 @@
 What happens to your key, so that you can see for yourself before you run this:
 - it is read from the environment, from standard input (--stdin) or at a hidden prompt (--prompt);
 - it goes in one header to the one address that is printed, and no redirect is followed;
-- it is written to no file, and `hide` takes it out of everything that is printed.
+- it is written to no file, and `hide` takes it out of everything that is printed;
+- files in which a key is often kept are only compared with it: what stands there is never sent or shown.
 
 Exit code: 0 it works, 1 the key or the account must be mended, 2 wrong use, 3 could not tell.
 The file reads from the top: the command, the key, the address, the request, the verdict, the output.
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import codecs
 import contextlib
 import difflib
 import email.utils
@@ -42,6 +44,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
 try:
@@ -54,6 +57,8 @@ DEADLINE = 20.0  # seconds for all that is asked about one key
 BODY_CAP = 1024 * 1024  # bytes of an answer, unpacked; a list of models is far smaller
 LONGEST_NAME = 15  # an argument that is longer, and nothing we know, may be a key
 LONGEST_KEY = 8192  # the longest known have 2000 letters
+LONGEST_FILE = 65536  # bytes of a file in which keys are kept
+IS_WINDOWS = os.name == "nt"
 
 # Each verdict, the exit code that goes with it, and with whom the matter lies.
 VERDICTS = {
@@ -83,6 +88,7 @@ class Row:
     field: str = ""  # a place in the JSON that holds `equals`, or a number not above `at_most`
     equals: str | int | bool = ""
     at_most: float = -math.inf
+    page: str = ""  # marks the provider's own web page, where it refuses with one in place of JSON
     at: str = "check probe"  # which of our requests can meet it
 
 
@@ -114,6 +120,7 @@ class Provider:
     regions: Mapping[str, str] = field(default_factory=dict)  # other addresses, which may know other keys
     env_aliases: tuple[str, ...] = ()
     env_ignored: tuple[str, ...] = ()  # names from old guides that no official client reads
+    token_files: tuple[str, ...] = ()  # where its own login keeps a key: the first whose $NAME is set
     prefixes: tuple[str, ...] = ()
     keys_page: str = ""
     own_server: bool = False  # runs on a reader's computer and may ask for no key
@@ -124,6 +131,16 @@ class Provider:
     probe_body: Mapping[str, object] = field(default_factory=dict)
     probe_expect: str = ""
     probe_price: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFile:
+    """A file in which a key is often kept, and what to do when the key stands only there."""
+
+    path: Path
+    shown: str  # as a command may name it
+    use: str
+    is_list: bool = True  # lines of NAME=value; else the whole file is the key
 
 
 @dataclass
@@ -138,6 +155,8 @@ class Check:
     probe: bool
     seconds: float
     notes: list[str]
+    waiting: KeyFile | None = None  # holds a key, where none was given
+    trace: list[str] = field(default_factory=list)  # what went over the network, for --verbose
     proved: list[str] = field(default_factory=list)
     not_proved: list[str] = field(default_factory=list)
     url: str = ""  # of the last request; empty as long as nothing was sent
@@ -165,6 +184,7 @@ class Answer:
     headers: Mapping[str, str]
     data: object
     is_page: bool  # made for people: HTML, where JSON belongs
+    start: str  # of the body, as text
 
 
 # --- The command -------------------------------------------------------------------------------------
@@ -194,7 +214,12 @@ def run(wanted: argparse.Namespace) -> int:
         names = ", ".join(one.env for one in PROVIDERS.values())
         print(f"check_key: nothing to check. Looked for {names}.", file=sys.stderr)
         return 3
-    reports = list(check_all([prepare(one, wanted) for one in chosen]))
+    checks = [prepare(one, wanted) for one in chosen]
+    reports = list(check_all(checks))
+    for check in checks if wanted.verbose else []:
+        print(hide("\n".join(check.trace), check.key), file=sys.stderr)
+    if wanted.all and not wanted.json:
+        print("\n".join(map(row_of, reports)), end="\n\n")
     for report in reports:
         print(json.dumps(report) if wanted.json else "\n".join(lines(report, brief=wanted.all)))
     codes = {VERDICTS[report["verdict"]][0] for report in reports}
@@ -239,6 +264,9 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--base-url", metavar="URL", help="the address that you give the official client")
     parser.add_argument("--probe", action="store_true", help="prove credit too, by one short paid request")
     parser.add_argument("--yes", action="store_true", help="agree to the price beforehand")
+    parser.add_argument(
+        "--verbose", action="store_true", help="show each request and answer, without the key"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a check")
     parser.add_argument(
         "--timeout",
@@ -301,6 +329,11 @@ def choose(wanted: argparse.Namespace) -> Provider:
 def choose_all() -> Iterator[Provider]:
     """Give the providers whose variable is set, except those that must be asked by name; say why."""
     chosen = list(filter(is_set, PROVIDERS.values()))
+    for one in PROVIDERS.values():
+        holding = (file.shown for file in key_files(one) if key_in(file, [one.env], []))
+        if one not in chosen and (file := next(holding, "")):
+            reason = f"{one.env} is not set, but the file {file} holds a key"
+            print(f"check_key: {one.id} is left out: {reason}; check it by its name", file=sys.stderr)
     for one in chosen:
         reason = f"its check is not free ({one.price})" if one.price else ""
         if "{" in find_base(one, None)[0]:
@@ -319,11 +352,16 @@ def prepare(provider: Provider, wanted: argparse.Namespace) -> Check:
     if "{" in base:
         variable = f" or {provider.base_env}" * bool(provider.base_env)
         refuse(f"{provider.id} needs --base-url{variable}: {base}, with your own name in place of the braces")
-    key, key_from, notes = find_key(provider, wanted)
-    if os.environ.get(provider.base_env, "?").strip() == "":
-        notes.append(f"{provider.base_env} is set but empty, which breaks the official client: unset it.")
+    names = [wanted.env] if wanted.env else [provider.env, *provider.env_aliases]
+    key, key_from = find_key(provider, names, wanted)
     probe = bool(key.strip() or provider.own_server) and consent(provider, base_from, wanted)
-    return Check(provider, key, key_from, base, base_from, probe, wanted.timeout, notes)
+    check = Check(provider, key, key_from, base, base_from, probe, wanted.timeout, [])
+    if os.environ.get(provider.base_env, "?").strip() == "":
+        check.notes.append(
+            f"{provider.base_env} is set but empty: unset it, for it breaks the official client."
+        )
+    compare(check, names)
+    return check
 
 
 def consent(provider: Provider, base_from: str, wanted: argparse.Namespace) -> bool:
@@ -367,26 +405,98 @@ PLACEHOLDER = re.compile(
 )
 
 
-def find_key(provider: Provider, wanted: argparse.Namespace) -> tuple[str, str, list[str]]:
-    """Give the key as it was found, the name of the place, and what is odd about it."""
+def find_key(provider: Provider, names: Sequence[str], wanted: argparse.Namespace) -> tuple[str, str]:
+    """Give the key as it was found, and the name of the place: the first of the variables that is set."""
     if wanted.stdin:
-        text = sys.stdin.buffer.read(BODY_CAP).decode("utf-8", "replace")
-        return text.removesuffix("\n").removesuffix("\r"), "standard input", []
+        raw = sys.stdin.buffer.read(BODY_CAP)
+        is_wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as PowerShell writes files
+        text = raw.decode("utf-16" if is_wide else "utf-8", "replace")
+        return text.removesuffix("\n").removesuffix("\r"), "standard input"
     if wanted.prompt:
         if not sys.stdin.isatty():
             refuse("--prompt needs a terminal; use --stdin")
-        return getpass.getpass(f"Key of {provider.name} (not shown): "), "the prompt", []
-    names = [wanted.env] if wanted.env else [provider.env, *provider.env_aliases]
-    filled = {name: os.environ[name] for name in names if os.environ.get(name, "").strip()}
-    first = next(iter(filled), names[0])
-    others = [name for name, key in filled.items() if key.strip() != filled[first].strip()]
-    notes = [f"{name} holds another key; this is about {first}." for name in others]
-    return filled.get(first, ""), first, notes
+        return getpass.getpass(f"Key of {provider.name} (not shown): "), "the prompt"
+    first = next((name for name in names if os.environ.get(name, "").strip()), names[0])
+    return os.environ.get(first, ""), first
+
+
+def compare(check: Check, names: Sequence[str]) -> None:
+    """Note which other places hold another key; without a key, remember the file that holds one."""
+    own, _ = clean(check.key)
+    for name in names:
+        other, _ = clean(os.environ.get(name, ""))
+        if own and other not in {own, ""}:
+            check.notes.append(f"{name} holds another key; this is about {check.key_from}.")
+    for file in key_files(check.provider):
+        other = key_in(file, names, check.notes)
+        if own and other not in {own, ""}:
+            says = f"The file {file.shown} holds another key; this is about {check.key_from}."
+            check.notes.append(f"{says} Keep one of them: a program may take either.")
+        elif other and not own:
+            check.waiting = check.waiting or file
+
+
+def key_files(provider: Provider) -> Iterator[KeyFile]:
+    """Give the files that programs take keys from: the nearest .env, R's own, and the provider's."""
+    env = [".env"]
+    with contextlib.suppress(OSError):  # the folder where we are may have been deleted
+        env += ["../" * depth + ".env" for depth in range(1, len(Path.cwd().parents) + 1)]
+    for place, path in first(env):
+        use = f"Begin the command with `uv run --env-file {place} check_key.py`."
+        yield KeyFile(path, place, f"{use} Your own program must load that file too.")
+    own = os.environ.get("R_ENVIRON_USER")
+    for place, path in first([own] if own else [".Renviron", "~/.Renviron", "~/Documents/.Renviron"]):
+        use = f"Only R reads that file: check the key in R, or add --prompt, or set {provider.env} here."
+        yield KeyFile(path, place, use)
+    named = [(place, re.match(r"\$(\w+)", place)) for place in provider.token_files]
+    for place, path in first([place for place, name in named if not name or os.environ.get(name[1])][:1]):
+        shown = f'"{path}"' if place.startswith("$") else place
+        pipe = f"Put `Get-Content {shown} |` before the command and `--stdin` behind it."
+        use = pipe if IS_WINDOWS else f"Add `--stdin < {shown}` to the command."
+        yield KeyFile(path, shown, use, is_list=False)
+
+
+def first(places: Sequence[str]) -> Iterator[tuple[str, Path]]:
+    """Give the first of these places where a file is: no folder, no pipe, no link that leads nowhere."""
+    for place in places:
+        with contextlib.suppress(OSError, RuntimeError):  # a folder that is not ours, or no home
+            path = Path(os.path.expandvars(place)).expanduser()
+            if path.is_file():
+                yield place, path
+                return
+
+
+def key_in(file: KeyFile, names: Sequence[str], notes: list[str]) -> str:
+    """Give the key that a file holds, if any; note why a file that is there cannot be read."""
+    try:
+        with file.path.open("rb") as opened:
+            raw = opened.read(LONGEST_FILE + 1)
+        text = raw.decode("utf-8-sig")
+    except (OSError, UnicodeError) as error:
+        reason = "is not UTF-8 text" if isinstance(error, UnicodeError) else "cannot be read"
+        notes.append(f"The file {file.shown} {reason}: other programs fail on that too.")
+        return ""
+    if len(raw) > LONGEST_FILE:
+        notes.append(f"The file {file.shown} is too large to be compared with the key.")
+        return ""
+    found = (value_in(text, name) for name in names) if file.is_list else [text]
+    keys = (clean(value)[0] for value in found)
+    return next((key for key in keys if key and "${" not in key and not PLACEHOLDER.fullmatch(key)), "")
+
+
+def value_in(text: str, name: str) -> str:
+    """Give what lines of NAME=value say about a name; the last of them counts."""
+    line = rf"^[ \t]*(?:export[ \t]+)?{re.escape(name)}[ \t]*=[ \t]*(.*)$"
+    value = next(reversed(re.findall(line, text, re.MULTILINE)), "")[:LONGEST_KEY]
+    quoted = re.match(r"([\"'`])(.*?)\1", value)
+    return quoted[2] if quoted else re.split(r"(?:^|\s)#", value)[0]
 
 
 def unsent(check: Check) -> Finding | None:
     """Clean the key; give a finding when there is nothing worth sending."""
     provider, place = check.provider, check.key_from
+    if len(check.key) > 2 * LONGEST_KEY:  # before patterns take their time with it
+        return malformed(check, "is far too long")
     check.key, taken = clean(check.key)
     if taken:
         what = ", ".join(taken)
@@ -395,16 +505,32 @@ def unsent(check: Check) -> Finding | None:
         check.key = ""
         return None
     if not check.key:
+        is_typed = place in {"the prompt", "standard input"}
+        why = (
+            f"nothing came from {place}." if is_typed else f"{place} is not set in this window, or is empty."
+        )
         unread = [f" {name} is set, but is not read." for name in provider.env_ignored if name in os.environ]
-        says = f"There is no key: {place} is not set in this window, or is empty.{''.join(unread)}"
-        return Finding("missing", says, f"Set {place} in the window where you run this, or add --prompt.")
-    wrong = fault(check.key, provider)
-    if wrong:
-        do = f"Copy the key again, whole, from {provider.keys_page or 'where it was made'}."
-        return Finding("malformed", f"The text from {place} {wrong}. Nothing was sent.", do)
+        return missing(check, f"There is no key: {why}{''.join(unread)}")
+    if wrong := fault(check.key, provider):
+        return malformed(check, wrong)
     if len(check.key) > len("/api/v1") and check.key in urllib.parse.unquote(check.base):
         return Finding("malformed", f"{check.base_from} holds the key. Nothing was sent.", "Take it out.")
     return None
+
+
+def missing(check: Check, says: str, row: str = "") -> Finding:
+    """Say that there is no key; a file that holds one is named, and not used."""
+    do = f"Add --prompt to paste the key, or set {check.provider.env} in the window where you run this."
+    if check.waiting:
+        says += f" The file {check.waiting.shown} holds one, but a file is used only when you say so."
+        do = check.waiting.use
+    return Finding("missing", says, do, row)
+
+
+def malformed(check: Check, wrong: str) -> Finding:
+    """Say what is wrong with the text that was given as a key."""
+    do = f"Copy the key again, whole, from {check.provider.keys_page or 'where it was made'}."
+    return Finding("malformed", f"The text from {check.key_from} {wrong}. Nothing was sent.", do)
 
 
 def clean(text: str) -> tuple[str, list[str]]:
@@ -537,7 +663,7 @@ def find(check: Check, client: httpx.Client, url: str) -> Finding:
         finding = judge(check, answer, check.key, "probe")
         if finding.verdict == "ok":
             check.proved.append("A request for text was answered and, where it costs, paid.")
-            check.not_proved = ["that other models are open to this key"]
+        check.not_proved = ["that other models are open to this key"] if finding.verdict == "ok" else []
     return finding
 
 
@@ -567,12 +693,18 @@ def ask_once(check: Check, client: httpx.Client, url: str, key: str, at: str) ->
     if key:
         headers[provider.header] = f"{provider.scheme} {key}".strip()
     method, body = (provider.method, provider.body) if at == "check" else ("POST", provider.probe_body)
+    check.trace += [f"> {method} {url}", *(f"> {name}: {value}" for name, value in headers.items())]
     try:
         with client.stream(method, url, headers=headers, json=body) as reply:
             check.status = reply.status_code
-            return read(reply)
+            answer = read(reply)
     except Exception as error:  # noqa: BLE001 - `failed` has words for each kind
+        check.trace.append(f"< no answer: {type(error).__name__}")
         return failed(error, check.proxy)
+    came = {"HTTP": str(answer.status), **answer.headers}
+    came["body"] = re.sub(r"([{}\[\],])", r"\1 ", answer.start)  # into words, of which `scrub` hides some
+    check.trace += [f"< {name}: {scrub(text, key, longest=80)}" for name, text in came.items()]
+    return answer
 
 
 def read(reply: httpx.Response) -> Answer:
@@ -589,7 +721,7 @@ def read(reply: httpx.Response) -> Answer:
     with contextlib.suppress(ValueError, RecursionError):
         data = json.loads(body) if len(body) <= BODY_CAP else None
     is_page = "html" in reply.headers.get("content-type", "") or body.lstrip().startswith(b"<")
-    return Answer(reply.status_code, reply.headers, data, is_page)
+    return Answer(reply.status_code, reply.headers, data, is_page, body[:4096].decode("utf-8", "replace"))
 
 
 def wait(answer: Answer) -> float:
@@ -626,7 +758,10 @@ def failed(error: BaseException, proxy: str) -> Finding:
 OF_PROXY = {"ProxyError", "ConnectError", "ConnectTimeout", "ImportError", "ValueError", "InvalidURL"}
 BREAKDOWNS = {
     "gaierror": ("The server's name could not be found.", f"Check your connection. {LATER}"),
-    "ConnectionRefusedError": ("Nothing listens at the address.", "If the server is yours, start it."),
+    "ConnectionRefusedError": (
+        "Nothing listens at the address.",
+        "If the server is yours, start it, or give the address that it names, with --base-url.",
+    ),
     "TimeoutException": ("The server took too long.", LATER),
     "TransportError": ("The connection broke before the answer was complete.", LATER),
 }
@@ -648,15 +783,16 @@ def judge(check: Check, answer: Answer | Finding, key: str, at: str = "check") -
     if isinstance(answer, Finding):
         return answer
     provider = check.provider
-    row = next((row for row in provider.rows if at in row.at and fits(row, answer, provider)), None)
+    is_own = not check.base_from  # elsewhere such a web page would be somebody else's
+    rows = [row for row in provider.rows if at in row.at and (is_own or not row.page)]
+    row = next((row for row in rows if fits(row, answer, provider)), None)
     if row is None and is_good(answer, provider, at):
         says = f"The key from {check.key_from} works." if key else "The server answers without a key."
         return Finding("ok", says, "Nothing to mend: go on to your first request.")
     if row is None:
         return unlisted(answer, provider, check.key)
     if not key and row.verdict == "invalid":
-        do = f"Set {check.key_from}, or add --prompt."
-        return Finding("missing", "The server asks for a key, and you gave none.", do, row.id)
+        return missing(check, "The server asks for a key, and you gave none.", row.id)
     return Finding(row.verdict, row.says, row.do, row.id)
 
 
@@ -682,6 +818,9 @@ def reach(data: object, place: str) -> list[object]:
 
 def fits(row: Row, answer: Answer, provider: Provider) -> bool:
     """Say whether an answer is the one of this row."""
+    if row.page:
+        is_theirs = answer.is_page and row.page in answer.start and row.message in answer.start
+        return answer.status == row.status and is_theirs
     if answer.status != row.status or is_from_others(answer, provider):
         return False
     codes, types, words = marks(answer)
@@ -731,8 +870,8 @@ def unlisted(answer: Answer, provider: Provider, key: str) -> Finding:
     if is_down:
         says = f"The provider, or something before it, failed (HTTP {status})."
         return Finding("provider_down", says, LATER)
-    words = scrub(marks(answer)[2], key)
-    says = f"No answer that we know: HTTP {status}{', ' * bool(words)}{words}"
+    words = scrub(marks(answer)[2], key).rstrip(".")
+    says = f"No answer that we know: HTTP {status}." + f" The server says: {words}." * bool(words)
     return Finding("unexpected", says, f"Look at the provider's status page. {LATER}")
 
 
@@ -786,7 +925,8 @@ def reported(check: Check, finding: Finding) -> dict[str, Any]:
     if check.proxy and finding.verdict != "proxy":
         notes.append(f"The proxy {without_password(check.proxy)} was used.")
     if code and alike and provider not in alike:
-        notes.append(f"The key begins like one of {' or '.join(one.name for one in alike)}.")
+        names = " or ".join(one.name for one in alike)
+        notes.append(f"The key begins like one of {names}. Is it in the right variable?")
     places = {provider.base: "", **{address: f" ({name})" for name, address in provider.regions.items()}}
     others = [f"{address}{name}" for address, name in places.items() if address != check.base]
     is_elsewhere = finding.verdict == "invalid" and check.base in places and bool(others)
@@ -843,22 +983,38 @@ def scrub(text: str, key: str, longest: int = 24) -> str:
     return " ".join(words)[:200]
 
 
+def row_of(report: Mapping[str, Any]) -> str:
+    """Give the line of the table that --all begins with."""
+    provider, seconds = PROVIDERS[report["provider"]], report["elapsed_ms"] / 1000
+    text = f"{provider.id:<19} {report['verdict']:<14} {provider.env:<27} {seconds:5.1f} s"
+    return painted(text, report["verdict"])
+
+
+def painted(text: str, verdict: str) -> str:
+    """Give the text with a sign and a colour, at a terminal that wants them."""
+    if not sys.stdout.isatty() or "NO_COLOR" in os.environ or IS_WINDOWS:
+        return text
+    sign, colour = {0: ("+", 32), 1: ("x", 31), 3: ("?", 33)}[VERDICTS[verdict][0]]
+    return f"\x1b[{colour}m{sign} {text}\x1b[0m"
+
+
 def lines(report: Mapping[str, Any], *, brief: bool) -> Iterator[str]:
     """Give the lines for people: the verdict, why, what to do, where to read on, what was proved."""
-    head = f"{PROVIDERS[report['provider']].name}: {report['verdict']}"
-    if sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.name != "nt":
-        sign, colour = {0: ("+", 32), 1: ("x", 31), 3: ("?", 33)}[VERDICTS[report["verdict"]][0]]
-        head = f"\x1b[{colour}m{sign} {head}\x1b[0m"
-    yield head
-    yield from (f"  {sentence}" for sentence in re.split(r"(?<=\.) (?=[A-Z])", report["message"]))
+    yield painted(f"{PROVIDERS[report['provider']].name}: {report['verdict']}", report["verdict"])
+    yield from (f"  {sentence}" for sentence in sentences(report["message"]))
     if report["verdict"] != "ok" or not brief:
-        yield f"  Next: {report['advice']}"
+        yield "  Next: " + "\n        ".join(sentences(report["advice"]))
         yield f"  More: {report['docs_url']}"
     if not brief and report["verdict"] not in {"missing", "malformed"}:
         status = f"HTTP {report['http_status']}" if report["http_status"] else "no answer"
         yield f"  Asked: {report['endpoint']} ({status}, {report['elapsed_ms'] / 1000:.1f} s)"
         yield from (f"  Proved: {text}" for text in report["proved"])
         yield from (f"  Not proved: {text}" for text in report["not_proved"])
+
+
+def sentences(text: str) -> list[str]:
+    """Give the sentences of a text, each for a line of its own."""
+    return re.split(r"(?<=[.?]) (?=[A-Z])", text)
 
 
 def show_list(*, as_json: bool) -> int:
@@ -1231,6 +1387,7 @@ TABLE: tuple[Provider, ...] = (
         env="HF_TOKEN",
         env_aliases=("HUGGING_FACE_HUB_TOKEN",),
         env_ignored=("HF_API_TOKEN", "HF_API_KEY", "HUGGINGFACEHUB_API_TOKEN", "HUGGINGFACE_API_KEY"),
+        token_files=("$HF_TOKEN_PATH", "$HF_HOME/token", "$XDG_CACHE_HOME/huggingface/token", "~/.cache/huggingface/token"),
         prefixes=("hf_", "api_org_"),
         keys_page="https://huggingface.co/settings/tokens",
         base="https://huggingface.co",
@@ -1488,6 +1645,7 @@ TABLE: tuple[Provider, ...] = (
         probe_price="not known to us (model sonar)",
         rows=(
             Row("invalid_api_key", "invalid", 401, "Perplexity does not know this key.", "Copy the key again without spaces or quotes; it starts with `pplx-`. If it was deleted, make a new one.", type="invalid_api_key", message="Invalid API key provided"),
+            Row("unauthorized_page", "invalid", 401, "Perplexity does not accept this key, or the account is empty.", "Copy the key again, and look at the balance in the console. If both are right, make a new key.", message="401 Authorization Required", page="<center>openresty/"),
             Row("unauthorized", "invalid", 401, "Perplexity does not accept this key, or the account is empty.", "Copy the key again, and look at the balance in the console. If both are right, make a new key."),
             Row("invalid_model", "model", 400, "The key is good; Perplexity does not know this model.", "Use `sonar` or `sonar-pro`, without anything before or after it.", type="invalid_model", message="Invalid model", at="probe"),
         ),

@@ -20,7 +20,8 @@ claims        holds what the pages say to what is so: `keyproof claims`
 links         prints every link of the facts: `keyproof links`
 publication   gives the facts the form in which the site publishes them for programs
 snippets      renders the code that readers copy
-keytable      writes the table of providers inside scripts/check_key.py
+rtable        writes providers as R code, for scripts/check_key.R
+keytable      writes the table of providers inside scripts/check_key.py and scripts/check_key.R
 emulator      a stand-in for the providers on loopback, behind a TLS door
 local_server  a real llama.cpp server with a tiny model that says one sentence
 contracts     judges requests and answers by the providers' OpenAPI documents

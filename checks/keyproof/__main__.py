@@ -54,10 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     three.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the pages")
     three.set_defaults(run=_snippets)
     four = commands.add_parser(
-        "keytable", help="compare the table inside scripts/check_key.py with the facts"
+        "keytable", help="compare the tables inside scripts/check_key.py and check_key.R with the facts"
     )
-    four.add_argument("--write", action="store_true", help="write the table anew")
-    four.add_argument("--script", type=Path, default=keytable.SCRIPT, help=argparse.SUPPRESS)
+    four.add_argument("--write", action="store_true", help="write the tables anew")
+    scripts = [keytable.SCRIPT, keytable.R_SCRIPT]
+    four.add_argument("--script", type=Path, nargs="+", default=scripts, help=argparse.SUPPRESS)
     four.set_defaults(run=_keytable)
     five = commands.add_parser("keys", help="prove scripts/check_key.py, then check the keys that are set")
     five.add_argument("--script", type=Path, default=keytable.SCRIPT, help=argparse.SUPPRESS)
@@ -152,9 +153,9 @@ def _snippets(arguments: argparse.Namespace) -> Exit:
 
 
 def _keytable(arguments: argparse.Namespace) -> Exit:
-    text, code = keytable.run(arguments.script, arguments.providers, rewrite=arguments.write)
-    print(text)
-    return code
+    seen = [keytable.run(path, arguments.providers, rewrite=arguments.write) for path in arguments.script]
+    print("\n".join(text for text, _code in seen))
+    return max(code for _text, code in seen)
 
 
 def _keys(arguments: argparse.Namespace) -> Exit:

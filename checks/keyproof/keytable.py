@@ -1,7 +1,7 @@
-"""The table of providers inside `scripts/check_key.py`, written from the facts.
+"""The table of providers inside `scripts/check_key.py` and `scripts/check_key.R`, written from the facts.
 
-`keyproof keytable` has a finding when the table is stale; `keyproof keytable --write` writes it anew.
-The script imports nothing of this project so that readers can copy it alone: what it must know stands in it.
+`keyproof keytable` has a finding when a table is stale; `keyproof keytable --write` writes it anew.
+A script needs nothing else of this project so that readers can copy it alone: what it must know stands in it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from keyproof import providers, report
+from keyproof import providers, report, rtable
 from keyproof.model import ErrorRow, FirstRequest, Provider
 
 SCRIPT = Path("scripts/check_key.py")
+R_SCRIPT = Path("scripts/check_key.R")
 BEGIN = "# Table of providers: begin"
 END = "# Table of providers: end"
 STALE = report.Rule("KEY001", "table of providers is stale", "run `keyproof keytable --write`")
@@ -38,6 +39,17 @@ def render(known: Iterable[Provider], site: str) -> str:
     return "\n".join([*lines, *entries, ")", "# fmt: on", END])
 
 
+def render_r(known: Iterable[Provider], site: str) -> str:
+    """Give the block of the R script: the providers of MacBehaviour, and the answers to the check."""
+    entries = [
+        rtable.entry(facts.id, _fields(facts), [_marked(row) for row in facts.errors_at("check")])
+        for facts in known
+        if facts.macbehaviour and not facts.draft
+    ]
+    begin = f"{BEGIN} (drawn from docs/providers by `keyproof keytable --write`; do not edit)"
+    return "\n".join([begin, *rtable.block(entries, site), END])
+
+
 def site() -> str:
     """Give the address of the published site, from `[project.urls]` of the installed project."""
     named = importlib.metadata.metadata("keyproof").get_all("Project-URL") or []
@@ -57,7 +69,8 @@ def placed(script: str, block: str) -> str:
 def fresh(script: Path, folder: Path) -> str:
     """Give the script's text as the facts want it."""
     known = providers.load(folder).providers.values()
-    return placed(script.read_text(encoding="utf-8"), render(known, site()))
+    draw = render_r if script.suffix == R_SCRIPT.suffix else render
+    return placed(script.read_text(encoding="utf-8"), draw(known, site()))
 
 
 def stale(script: Path, folder: Path) -> report.Finding | None:
@@ -130,6 +143,7 @@ def _known(facts: Provider) -> Iterator[tuple[str, object]]:
     yield from {"id": facts.id, "name": facts.name, "env": facts.key.env_var}.items()
     yield "env_aliases", facts.key.env_var_aliases
     yield "env_ignored", facts.key.env_var_ignored
+    yield "token_files", facts.key.token_files
     yield "prefixes", facts.key.prefixes
     yield "keys_page", facts.links.keys.url if facts.links.keys else ""
     yield "header", "" if facts.auth.header == "Authorization" else facts.auth.header
@@ -157,9 +171,13 @@ def _id_header(facts: Provider) -> str:
 
 def refusal(facts: Provider) -> tuple[str, ...]:
     """Give the places of which every refusal of this provider fills one, from the bodies seen whole."""
-    bodies = [json.loads(row.body) for row in facts.errors if row.body and row.status >= _FIRST_ERROR]
+    bodies = [json.loads(row.body or "") for row in facts.errors if _is_json(row)]
     places = [next((place for place in _REFUSALS if _reach(body, place)), "") for body in bodies]
     return () if "" in places else tuple(dict.fromkeys(places))
+
+
+def _is_json(row: ErrorRow) -> bool:
+    return bool(row.body) and row.page is None and row.status >= _FIRST_ERROR
 
 
 _FIRST_ERROR = 400
@@ -209,14 +227,19 @@ _FAMILIES: Mapping[str, tuple[Callable[[FirstRequest], Mapping[str, object]], st
 
 def _row(row: ErrorRow) -> str:
     at = " ".join(_AT[task] for task in row.at)
-    named: dict[str, object] = {name: getattr(row, name) for name in _MARKS if getattr(row, name) is not None}
+    given, named = _marked(row)
     named |= {} if at == "check probe" else {"at": at}
-    given = [row.id, row.verdict, row.status, row.meaning, row.fix]
     marks = [f"{name}={_python(value)}" for name, value in named.items()]
     return f"Row({', '.join([*map(_python, given), *marks])})"
 
 
-_MARKS = ("code", "type", "message", "field", "equals", "at_most")
+def _marked(row: ErrorRow) -> tuple[tuple[object, ...], dict[str, object]]:
+    """Give what a row says, and what it is recognised by."""
+    marks = {name: getattr(row, name) for name in _MARKS if getattr(row, name) is not None}
+    return (row.id, row.verdict, row.status, row.meaning, row.fix), marks
+
+
+_MARKS = ("code", "type", "message", "field", "equals", "at_most", "page")
 
 
 def _python(value: object) -> str:

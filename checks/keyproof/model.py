@@ -124,13 +124,17 @@ class Links(_Strict):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Key(_Strict):
-    """What a key of this provider is: its variable, its forms, its rights, its end."""
+    """What a key of this provider is: its variable, its forms, its rights, its end.
+
+    `token_files`: where the provider's own login keeps a key; the first counts whose `$NAME` is set.
+    """
 
     env_var: str
     sources: tuple[str, ...]
     kinds: tuple[str, ...] = ()
     env_var_aliases: tuple[str, ...] = ()
     env_var_ignored: tuple[str, ...] = ()
+    token_files: tuple[str, ...] = ()
     precedence: str | None = None
     prefixes: tuple[str, ...] = ()
     pattern: str | None = None
@@ -254,6 +258,8 @@ class ErrorRow(_Strict):
     `at` says which of our two requests can meet it; an empty `at` is met by other requests only.
     `body` is the answer's JSON text (or empty) where it was seen whole; `{masked}` in it stands for the key
     with its middle masked, as the provider echoes it.
+    `page` is for a provider that refuses with a web page in place of JSON: a part of its HTML that other
+    senders of such pages do not have; `message` is then a part of the page too, and `body` the page.
     """
 
     id: str
@@ -271,6 +277,7 @@ class ErrorRow(_Strict):
     field: str | None = None
     equals: str | int | bool | None = None
     at_most: float | None = None
+    page: str | None = None
     body: str | None = None
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     retry: bool | None = None
@@ -281,6 +288,7 @@ class ErrorRow(_Strict):
         bound = f"={self.equals}" if self.at_most is None else f"<={self.at_most:g}"
         at_field = None if self.field is None else f"{self.field}{bound}"
         named = {"code": self.code, "type": self.type, "message": self.message, "field": at_field}
+        named |= {"page": self.page}
         return tuple((name, text) for name, text in named.items() if text is not None)
 
 

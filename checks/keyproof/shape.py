@@ -157,9 +157,10 @@ def broken_pattern(facts: Sourced, _today: date) -> Iterator[Problem]:
 @rule("FACT015", "body is not JSON")
 def broken_body(facts: Provider, _today: date) -> Iterator[Problem]:
     """Paste the answer as the provider sends it; write it in single quotes or between three of them."""
+    pages = {row.body for row in facts.errors if row.page is not None}
     for path, value in walk(facts):
         if path[-1:] in {("body",), ("example",)} and isinstance(value, str):
-            if value == "" and facts.check.plain_errors:
+            if (value == "" and facts.check.plain_errors) or value in pages:
                 continue
             try:
                 json.loads(value)
@@ -244,6 +245,10 @@ def unmatched_row(facts: Provider, _today: date) -> Iterator[Problem]:
             )
         elif row.field is not None and row.body and not _holds(row, row.field):
             yield Problem(("errors", index, "field"), repr(row.field), "a path to this value in the body")
+        elif row.page is not None and not (
+            row.body and row.page in row.body and (row.message or "") in row.body
+        ):
+            yield Problem(("errors", index, "page"), repr(row.page), "a part of the web page in `body`")
 
 
 def _holds(row: ErrorRow, field: str) -> bool:

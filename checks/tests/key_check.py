@@ -60,7 +60,7 @@ def run(
     done = subprocess.run(
         command, env=environment, cwd=folder, input=raw, capture_output=True, timeout=LIMIT, check=False
     )
-    return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Run(done.returncode, *(raw.decode(errors="replace") for raw in (done.stdout, done.stderr)))
 
 
 @cache
@@ -81,6 +81,7 @@ def call(*words: str, environment: Mapping[str, str], folder: Path, stdin: str |
     source = io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin)
     streams = {"stdin": source, "stdout": written[0], "stderr": written[1]}
     with contextlib.ExitStack() as patches:
+        patches.enter_context(contextlib.chdir(folder))
         patches.enter_context(mock.patch.dict(os.environ, {"HOME": str(folder), **environment}, clear=True))
         for name, raw in streams.items():
             text = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)

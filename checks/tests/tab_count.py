@@ -55,7 +55,7 @@ def count(lines: list[str], own: str, providers: Mapping[str, Provider], templat
         elif name == "include":
             part = (templates.parent / argument.lstrip("/")).read_text(encoding="utf-8").splitlines()
             total += count(part, own, providers, templates)
-        elif name == "for-provider":
+        elif name == "for-provider" and given.get("provider", own) in providers:
             one = providers[given.get("provider", own)]
             text = jinja2.Template("\n".join(body)).render(provider=one)
             total += count(text.splitlines(), own, providers, templates)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -124,12 +126,38 @@ def test_all_without_any_key_has_checked_nothing(stand_in: Emulator, tmp_path: P
 
 
 def test_all_as_text_is_short_where_nothing_is_to_be_done(stand_in: Emulator, tmp_path: Path) -> None:
-    """A key that works takes two lines; one that does not brings its next step and link."""
+    """A table comes first; a key that works takes two lines more, another brings its next step and link."""
     good, bad = good_key(FACTS["huggingface"]), bad_key(FACTS["openai"])
     seen = ask(stand_in, tmp_path, "--all", HF_TOKEN=good, OPENAI_API_KEY=bad)
-    heads = [line for line in seen.stdout.splitlines() if not line.startswith(" ")]
+    table, _, blocks = seen.stdout.partition("\n\n")
+    assert [line.split()[:3] for line in table.splitlines()] == [
+        ["huggingface", "ok", "HF_TOKEN"],
+        ["openai", "invalid", "OPENAI_API_KEY"],
+    ]
+    heads = [line for line in blocks.splitlines() if not line.startswith(" ")]
     assert heads == ["Hugging Face: ok", "OpenAI: invalid"]
     assert seen.stdout.count("  Next: ") == 1
+
+
+def test_all_checks_side_by_side(tmp_path: Path) -> None:
+    """Several servers that take their time cost as much as one, and are told in a fixed order."""
+    alone = Counter(facts.check.base_url_env for facts in FACTS.values())
+    slow = [one for one in FACTS.values() if one.check.free and alone[one.check.base_url_env] == 1][:5]
+    own = {one.key.env_var: "keyproof-canary-slow" for one in slow}
+
+    def late(_head: bytes) -> Iterator[bytes | float]:
+        yield 2.0
+        yield faults.answer(418, "")
+
+    with FaultServer(late) as server:
+        own |= {str(one.check.base_url_env): server.origin for one in slow}
+        began = time.monotonic()
+        seen = call("--all", "--json", environment=own, folder=tmp_path)
+        took = time.monotonic() - began
+    reports = [json.loads(line) for line in seen.stdout.splitlines()]
+    assert [(one["provider"], one["verdict"]) for one in reports] == [(one.id, "unexpected") for one in slow]
+    assert len(reports) == 5
+    assert took < 5 * 2.0
 
 
 def test_list_shows_which_variables_are_set_and_never_their_values(tmp_path: Path) -> None:

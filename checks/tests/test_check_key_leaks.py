@@ -46,7 +46,7 @@ def test_the_traces_of_a_key_are_recognised() -> None:
 
 
 @pytest.mark.parametrize("how", ECHOES)
-@pytest.mark.parametrize("words", [(), ("--json",)], ids=["text", "json"])
+@pytest.mark.parametrize("words", [(), ("--json",), ("--verbose",)], ids=["text", "json", "verbose"])
 @pytest.mark.parametrize("status", [400, 401, 404])
 def test_an_echo_of_the_key_is_not_repeated(
     how: str, words: tuple[str, ...], status: int, tmp_path: Path
@@ -58,6 +58,34 @@ def test_an_echo_of_the_key_is_not_repeated(
     assert seen.code == 3
     assert traces(seen.printed) == []
     assert "\x1b" not in seen.printed
+
+
+def test_verbose_shows_what_went_over_the_network(tmp_path: Path) -> None:
+    """--verbose tells request and answer on standard error, each header and the words of the body."""
+    refused = {"error": {"message": f"Odd key {KEY[:9]}***{KEY[-4:]} for the plan basic", "code": "odd_code"}}
+    with FaultServer(always(418, refused, x_request_id="req_0123", x_echo=f"Bearer {KEY}")) as server:
+        environment = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.origin}
+        seen = call("openai", "--json", "--verbose", environment=environment, folder=tmp_path)
+    for line in (
+        f"> GET {server.origin}/models",
+        "> Authorization: Bearer [key]",
+        "< HTTP: 418",
+        "< x-request-id: req_0123",
+        "< x-echo: Bearer [...]",
+    ):
+        assert line in seen.stderr.splitlines()
+    assert "for the plan basic" in seen.stderr
+    assert seen.report["verdict"] == "unexpected"
+    assert traces(seen.printed) == []
+
+
+def test_verbose_tells_of_a_request_without_an_answer(tmp_path: Path) -> None:
+    """The kind of the failure is shown, and not its text."""
+    with FaultServer(faults.reset) as server:
+        environment = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.origin}
+        seen = call("openai", "--verbose", environment=environment, folder=tmp_path)
+    assert seen.stderr.count("< no answer: ") == 2
+    assert traces(seen.printed) == []
 
 
 @pytest.mark.parametrize(
@@ -77,7 +105,8 @@ def test_debug_logs_and_failures_hold_no_key(fault: faults.Fault, tmp_path: Path
     """With every logger at DEBUG, on whatever fault, the key we sent is in no line that is printed."""
     with FaultServer(fault) as server:
         environment = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.origin}
-        seen = run("openai", environment=environment, folder=tmp_path, start=("-c", LOGGED, str(SCRIPT)))
+        start = ("-c", LOGGED, str(SCRIPT))
+        seen = run("openai", "--verbose", environment=environment, folder=tmp_path, start=start)
     own = [line for line in seen.stderr.splitlines() if "receive_response_headers" not in line]
     assert "DEBUG" in seen.stderr
     assert traces(seen.stdout + "\n".join(own)) == []

@@ -13,7 +13,7 @@ from faults import FaultServer, always
 from key_check import Run, call, module
 
 from keyproof import keys, keytable, providers
-from keyproof.emulator import Emulator, Seen, bad_key, good_key
+from keyproof.emulator import Answer, Emulator, Seen, bad_key, good_key
 from keyproof.model import Provider
 
 KEY = "keyproof-canary-special-5d7b2"
@@ -248,6 +248,38 @@ def test_a_refusal_without_json_counts_where_the_server_has_none(
     with FaultServer(always(401, body, kind)) as server:
         seen = at(server, tmp_path, provider)
     assert seen.report["verdict"] == (verdict if provider == "tgi" else "proxy")
+
+
+OPENRESTY = "<html><title>401 Authorization Required</title><hr><center>openresty/1.29</center>"
+
+
+@pytest.mark.parametrize(
+    ("status", "page", "verdict"),
+    [
+        (401, OPENRESTY, "invalid"),
+        (401, OPENRESTY.replace("openresty/1.29", "nginx"), "proxy"),
+        (401, OPENRESTY.replace("401 Authorization Required", "Sign in to the network"), "proxy"),
+        (401, "<!doctype html><title>Sign in</title>", "proxy"),
+        (403, OPENRESTY, "proxy"),
+        (200, OPENRESTY, "proxy"),
+    ],
+)
+def test_a_web_page_that_is_the_providers_own_word(
+    status: int, page: str, verdict: str, tmp_path: Path
+) -> None:
+    """Perplexity refuses with the page of its web server; any other page is a proxy's or a portal's."""
+    facts = FACTS["perplexity"]
+    answer = Answer(status, page.encode(), {"content-type": "text/html"})
+    with Emulator({facts.id: facts}, before=lambda _request: answer) as stand_in:
+        done, _seen = ask(stand_in, tmp_path, facts.id, "--json", PERPLEXITY_API_KEY=KEY)
+    assert (done.report["verdict"], done.code) == (verdict, 1 if verdict == "invalid" else 3)
+    assert done.report["docs_url"].endswith("#error-unauthorized-page") == (verdict == "invalid")
+
+
+def test_the_providers_page_says_nothing_at_another_address(tmp_path: Path) -> None:
+    """The same page from a gateway is the gateway's, and the key was not judged."""
+    with FaultServer(always(401, OPENRESTY, "text/html")) as server:
+        assert at(server, tmp_path, "perplexity").report["verdict"] == "proxy"
 
 
 def test_a_server_that_cannot_ask_for_a_key_is_told(stand_in: Emulator, tmp_path: Path) -> None:

@@ -91,7 +91,11 @@ def test_every_row_can_be_asked_for(facts: Provider, row: ErrorRow) -> None:
     answer = answers.answer(facts, request(facts, first_task(row), row_key(facts, row)))
     assert answer.status == row.status
     assert row.headers.items() <= answer.headers.items()
-    said = list(words(json.loads(answer.body))) if row.marks else []
+    if row.page is not None:
+        assert row.page.encode() in answer.body
+        assert answer.headers["content-type"] == "text/html"
+    in_json = words(json.loads(answer.body)) if row.marks and row.page is None else ()
+    said = [*in_json, *([answer.body.decode()] if row.page else [])]
     assert row.code in {None, *said, *answer.headers.values()}
     assert row.type in {None, *said}
     assert row.message is None or any(row.message in text for text in said)
@@ -106,7 +110,7 @@ def test_an_error_has_the_shape_of_the_providers_others(facts: Provider, row: Er
     seen = {
         place
         for one in facts.errors
-        if one.body and one.at and one.status >= 400
+        if one.body and one.page is None and one.at and one.status >= 400
         for place in ("error.message", "error", "detail", "message")
         for text in reached(json.loads(one.body), place)
         if isinstance(text, str)

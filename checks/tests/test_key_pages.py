@@ -94,8 +94,9 @@ def test_the_script_is_never_shown_with_a_key() -> None:
         for line in prose.code(prose.lines(path.read_text(encoding="utf-8"))).splitlines()
         if "check_key.py" in line
     ]
-    harmless = r"PROVIDER|openai-compatible|https://llm\.example\.org/v1|--[a-z-]+"
+    harmless = r"PROVIDER|ADDRESS|openai-compatible|https://llm\.example\.org/v1|--[a-z-]+"
     assert commands
     for command in (one for one in commands if "[" not in one):
-        words = command.replace("{{ provider.id }}", "PROVIDER").partition("check_key.py")[2].split()
+        filled = re.sub(r"\{\{ provider\.check\.base_url .*?\}\}", "ADDRESS", command)
+        words = filled.replace("{{ provider.id }}", "PROVIDER").partition("check_key.py")[2].split()
         assert [word for word in words if not re.fullmatch(harmless, word)] == [], command

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -15,19 +16,21 @@ from keyproof import keytable, providers
 from keyproof.report import Exit
 
 CODE_WIDTH = 110
+SCRIPTS = ("check_key.py", "check_key.R")
 
 
 @pytest.fixture
 def copy(project: Path, tmp_path: Path) -> Path:
     """Give a folder with a copy of the script and of the facts."""
     shutil.copytree(project / "docs" / "providers", tmp_path / "providers")
-    shutil.copy(project / "scripts" / "check_key.py", tmp_path / "check_key.py")
+    for name in SCRIPTS:
+        shutil.copy(project / "scripts" / name, tmp_path / name)
     return tmp_path
 
 
-def checked(copy: Path) -> tuple[str, Exit]:
+def checked(copy: Path, name: str = "check_key.py") -> tuple[str, Exit]:
     """Compare the copied script with the copied facts."""
-    return keytable.run(copy / "check_key.py", copy / "providers", rewrite=False)
+    return keytable.run(copy / name, copy / "providers", rewrite=False)
 
 
 def change(copy: Path, provider: str, old: str, new: str) -> None:
@@ -38,9 +41,10 @@ def change(copy: Path, provider: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_the_table_of_this_project_is_fresh(project: Path) -> None:
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_table_of_this_project_is_fresh(script: str, project: Path) -> None:
     """After a change of facts somebody has run `keyproof keytable --write`."""
-    found = keytable.stale(project / "scripts" / "check_key.py", project / "docs" / "providers")
+    found = keytable.stale(project / "scripts" / script, project / "docs" / "providers")
     assert found is None, str(found)
 
 
@@ -76,6 +80,36 @@ def test_a_changed_fact_makes_the_table_stale(provider: str, old: str, new: str,
     assert new.rpartition(" = ")[2].strip("' {}") in (copy / "check_key.py").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("provider", "old", "new"),
+    [
+        ("openai", 'verdict = "invalid"', 'verdict = "expired"'),
+        ("huggingface", '{ id = "inference.serverless.write"', '{ id = "inference.write"'),
+        ("gemini", 'field = "error.details.*.reason"', 'field = "error.reason"'),
+        ("anthropic", 'equals = "organization_on_hold"', 'equals = "on_hold"'),
+        ("baichuan", "one answer of one token from", "two answers from"),
+    ],
+)
+def test_a_changed_fact_makes_the_table_of_the_r_script_stale(
+    provider: str, old: str, new: str, copy: Path
+) -> None:
+    """The R script is held to the same facts, by the same finding and the same command."""
+    change(copy, provider, old, new)
+    text, code = checked(copy, "check_key.R")
+    assert (code, "check_key.R" in text, "KEY001" in text) == (Exit.FINDINGS, True, True)
+    assert keytable.run(copy / "check_key.R", copy / "providers", rewrite=True)[1] is Exit.FINE
+    assert checked(copy, "check_key.R")[1] is Exit.FINE
+
+
+def test_the_r_script_knows_the_providers_of_macbehaviour(project: Path) -> None:
+    """Every provider with a `[macbehaviour]` table is in the R script, and no other; its text is ASCII."""
+    text = (project / "scripts" / "check_key.R").read_text(encoding="utf-8")
+    known = providers.load(project / "docs" / "providers").providers.values()
+    seen = re.findall(r"^  `?([\w-]+)`? = provider\($", text, re.MULTILINE)
+    assert seen == [facts.id for facts in known if facts.macbehaviour]
+    assert text.isascii()
+
+
 def test_a_provider_that_is_gone_is_gone_from_the_table(copy: Path) -> None:
     """Deleting a provider's folder and writing the table is all there is to do."""
     shutil.rmtree(copy / "providers" / "llama-cpp")
@@ -101,7 +135,7 @@ def test_writing_touches_the_table_only(copy: Path) -> None:
     text = script.read_text(encoding="utf-8")
     assert text.partition(keytable.BEGIN)[0] == before
     assert text.rstrip().endswith("sys.exit(main(sys.argv[1:]))")
-    assert sorted(path.name for path in copy.iterdir()) == ["check_key.py", "providers"]
+    assert sorted(path.name for path in copy.iterdir()) == ["check_key.R", "check_key.py", "providers"]
 
 
 @pytest.mark.parametrize("content", ["print()\n", keytable.BEGIN, keytable.END, None])
@@ -140,9 +174,10 @@ def test_only_rows_that_no_request_can_meet_are_left_out(project: Path) -> None:
 
 def test_the_code_around_the_table_keeps_to_its_width(project: Path) -> None:
     """The long lines of the table do not let long lines of code pass."""
-    text = (project / "scripts" / "check_key.py").read_text(encoding="utf-8")
-    code = text.partition(keytable.BEGIN)[0] + text.partition(keytable.END)[2]
-    assert max(map(len, code.splitlines())) <= CODE_WIDTH
+    for name in SCRIPTS:
+        text = (project / "scripts" / name).read_text(encoding="utf-8")
+        code = text.partition(keytable.BEGIN)[0] + text.partition(keytable.END)[2]
+        assert [line for line in code.splitlines() if len(line) > CODE_WIDTH] == [], name
 
 
 def test_the_script_is_one_file_with_one_dependency(project: Path) -> None:

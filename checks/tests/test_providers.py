@@ -117,6 +117,8 @@ def test_rows_that_no_answer_reaches_are_found(home: Path) -> None:
         ("vllm", 'equals = "Unauthorized"', 'equals = "Refused"'),
         ("vllm", 'field = "error"', 'field = "errors.*.text"'),
         ("deepseek", "equals = false", "equals = 0"),
+        ("perplexity", 'page = "<center>openresty/"', 'page = "<center>nginx/"'),
+        ("perplexity", 'message = "401 Authorization Required"', 'message = "401 Unauthorized"'),
     ],
 )
 def test_marks_that_no_answer_can_have_are_found(

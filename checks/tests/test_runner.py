@@ -179,7 +179,7 @@ def test_names(site: Site) -> None:
     made = snippets.all_snippets(providers.load(site.facts).providers.values(), site.templates)
 
     def chosen(*only: str) -> Sequence[str]:
-        return [one.id for one in made if proof._asked(one, only)]  # noqa: SLF001
+        return [one.id for one in made if proof._asked(one.id, only)]  # noqa: SLF001
 
     assert chosen() == chosen("openai") == [one.id for one in made]
     assert chosen("openai/check") == [one.id for one in made if one.task == "check"]

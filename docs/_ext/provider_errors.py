@@ -47,6 +47,8 @@ def _seen(row: ErrorRow) -> Iterator[nodes.Node]:
         yield paragraph(in_answer(row), classes=["aside"])
     if row.message:
         yield paragraph(nodes.inline("", row.message, classes=["quote"]))
+    if row.page:
+        yield paragraph(f"on a web page with `{row.page}` in its source", classes=["aside"])
     if row.at in SPOTS:
         yield paragraph(SPOTS[row.at], classes=["aside"])
 

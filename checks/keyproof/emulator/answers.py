@@ -222,7 +222,8 @@ def error(provider: Provider, row: ErrorRow, key: str) -> Answer:
         headers.setdefault("retry-after", _RETRY_AFTER)
     echo = json.dumps(masked(key), ensure_ascii=False)[1:-1]
     body = envelopes.body_of(provider, row).replace("{masked}", echo).encode()
-    return Answer(row.status, body, {"content-type": "application/json", **headers} if body else headers)
+    kind = "application/json" if row.page is None else "text/html"
+    return Answer(row.status, body, {"content-type": kind, **headers} if body else headers)
 
 
 def _plain(provider: Provider, status: int, text: str, headers: Mapping[str, str] | None = None) -> Answer:

@@ -61,7 +61,7 @@ def _family(
 def _seen(provider: Provider) -> Iterator[dict[str, Any]]:
     """Give the error bodies that were seen whole at our two requests."""
     for row in provider.errors:
-        if row.body and row.at and row.status >= _FIRST_ERROR:
+        if row.body and row.page is None and row.at and row.status >= _FIRST_ERROR:
             value = json.loads(row.body)
             if isinstance(value, dict):
                 yield value

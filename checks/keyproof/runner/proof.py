@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from keyproof import contracts, local_server, providers, report
 from keyproof.model import Provider
 from keyproof.report import Exit, Finding, Rule
 from keyproof.runner import blocks as ledger
-from keyproof.runner import handover, rules, sessions, tools
+from keyproof.runner import handover, parity, rules, sessions, tools
 from keyproof.runner.blocks import Block, Ledger
 from keyproof.runner.programs import Programs
 from keyproof.runner.project import Checkout
@@ -21,6 +23,7 @@ from keyproof.runner.tally import Tally, table
 from keyproof.runner.trials import Outcome, Stage
 from keyproof.snippets import Snippet, all_snippets, template_file
 
+T = TypeVar("T")
 DOCS = Path("docs")
 TEMPLATES = "_snippets"
 RUN = "run-project"
@@ -68,26 +71,29 @@ def run(
     """
     known = providers.load(folder).providers
     made, wanted = all_snippets(known.values(), docs / TEMPLATES), tuple(only)
+    in_r = [facts for facts in known.values() if facts.macbehaviour and not facts.draft]
+    names = [*(one.id for one in made), *map(parity.name, in_r)]
     for name in wanted:
-        if not any(_asked(one, (name,)) for one in made):
+        if not any(_asked(one, (name,)) for one in names):
             message = f"There is no provider or snippet {name!r}; there are: {', '.join(known)}."
             raise UnknownNameError(message)
     found = ledger.read(listed) if listed else ledger.build(docs)
     proof = _Proof(known, docs, project or Path.cwd(), Programs())
-    outcomes = proof.of_snippets([one for one in made if _asked(one, wanted)])
+    outcomes = proof.of_snippets([one for one in made if _asked(one.id, wanted)])
+    pairs = proof.of_scripts([facts for facts in in_r if _asked(parity.name(facts), wanted)])
     proof.findings += handover.findings(found, known, proof.page)
     tally, more = proof.of_blocks(found, outcomes, wanted)
-    findings = [finding for outcome in (*outcomes.values(), *more) for finding in outcome.findings]
+    findings = [finding for outcome in (*outcomes.values(), *pairs, *more) for finding in outcome.findings]
     return Account(
         tally,
-        (*outcomes.values(), *(one for one in more if one.seconds)),
+        (*outcomes.values(), *pairs, *(one for one in more if one.seconds)),
         tuple(sorted({*findings, *proof.findings})),
         tuple(proof.notes(outcomes, found)),
     )
 
 
-def _asked(snippet: Snippet, wanted: tuple[str, ...]) -> bool:
-    return not wanted or any(f"{snippet.id}/".startswith(f"{name}/") for name in wanted)
+def _asked(one: str, wanted: tuple[str, ...]) -> bool:
+    return not wanted or any(f"{one}/".startswith(f"{name}/") for name in wanted)
 
 
 class _Proof:
@@ -105,17 +111,23 @@ class _Proof:
         """Run these snippets, several providers at a time, one snippet of a provider at a time."""
         self._texts = {one.id: one.text for one in wanted}
         groups = {name: [one for one in wanted if one.provider == name] for name in self._known}
+        jobs = [partial(self._of_provider, name, group) for name, group in groups.items() if group]
+        made = {outcome.snippet: outcome for outcomes in self._side_by_side(jobs) for outcome in outcomes}
+        return {one.id: made[one.id] for one in wanted}
+
+    def of_scripts(self, wanted: list[Provider]) -> list[Outcome]:
+        """Compare the verdicts of check_key.R with those of check_key.py for these providers."""
+        pair = parity.Pair(self._checkout.folder / "scripts", self._tools, self._programs)
+        return self._side_by_side([partial(_of_scripts, pair, facts) for facts in wanted])
+
+    def _side_by_side(self, jobs: Sequence[Callable[[], T]]) -> list[T]:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             try:
-                jobs = [
-                    pool.submit(self._of_provider, name, group) for name, group in groups.items() if group
-                ]
-                made = {outcome.snippet: outcome for job in jobs for outcome in job.result()}
+                return [done.result() for done in [pool.submit(job) for job in jobs]]
             except BaseException:
                 self._programs.stop()
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-        return {one.id: made[one.id] for one in wanted}
 
     def _of_provider(self, name: str, group: list[Snippet]) -> list[Outcome]:
         with Stage(self._known[name], self._tools, self._programs, self._judge) as stage:
@@ -209,6 +221,10 @@ class _Proof:
             yield f"{name}: " + (
                 f"no contract was asked: {reason}." if reason else "judged by its OpenAPI document."
             )
+
+
+def _of_scripts(pair: parity.Pair, facts: Provider) -> Outcome:
+    return _told(pair.prove(facts))
 
 
 def _told(outcome: Outcome) -> Outcome:

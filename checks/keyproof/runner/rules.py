@@ -59,7 +59,12 @@ SHOWS_OTHER = Rule(
     "page shows another output than its R code prints",
     "copy what the code prints; leave out what differs from run to run",
 )
+OTHERWISE = Rule(
+    "SNP016",
+    "check_key.R judges otherwise than check_key.py",
+    "correct scripts/check_key.R; its table is drawn by `keyproof keytable --write`",
+)
 RULES = (
     *(UNPROVED, UNKNOWN, CHANGED, FAILS, SILENT, PRINTS_KEY, ARGUMENT),
-    *(LEAVES_KEY, SLOW, STRANGER, ASKS_NOBODY, PROJECT, BREACH, R_FAILS, SHOWS_OTHER),
+    *(LEAVES_KEY, SLOW, STRANGER, ASKS_NOBODY, PROJECT, BREACH, R_FAILS, SHOWS_OTHER, OTHERWISE),
 )

@@ -79,7 +79,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     docs = small_docs(tmp_path, {"page": "# Page\n\n:::{command-line} scripts/gone.py:parser\n:::\n"})
     built = build(docs, tmp_path / "html")
     assert built.code == 1
-    assert re.search(r"page\.md:6: ERROR.*there is no file scripts/gone\.py", built.said)
+    assert re.search(r"page\.md:6: ERROR.*there is no scripts/gone\.py", built.said)
 
 
 def options(name: str) -> set[str]:

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
@@ -30,8 +31,9 @@ TITLES = ("Argument or option", "What it does", "Default")
 
 
 class CommandLine(SphinxDirective):
-    """The usage, the arguments and the exit codes of the command whose parser FILE:FUNCTION gives.
+    """The usage, the arguments and the exit codes of the command whose parser PLACE:FUNCTION gives.
 
+    The place is a module, or a script of the project such as `scripts/tool.py`.
     `:prog:` is how readers call it.
     """
 
@@ -41,18 +43,21 @@ class CommandLine(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Give the usage and the tables."""
         name, _, function = self.arguments[0].partition(":")
-        file = Path(self.env.srcdir).parent / name
-        if not file.is_file():
-            msg = f"there is no file {name}"
-            raise self.error(msg)
-        self.env.note_dependency(str(file))
-        parser: argparse.ArgumentParser = getattr(_module(file), function)()
+        try:
+            module = (
+                _script(Path(self.env.srcdir).parent / name) if name.endswith(".py") else import_module(name)
+            )
+        except (OSError, ImportError) as error:
+            msg = f"there is no {name}: {error}"
+            raise self.error(msg) from error
+        self.env.note_dependency(str(module.__file__))
+        parser: argparse.ArgumentParser = getattr(module, function)()
         prog = self.options.get("prog", parser.prog)
         return list(described(parser, prog))
 
 
 @cache
-def _module(file: Path) -> ModuleType:
+def _script(file: Path) -> ModuleType:
     """Give the module of this file, without running it as a program."""
     spec = importlib.util.spec_from_file_location(f"command_line_{file.stem}", file)
     if spec is None or spec.loader is None:

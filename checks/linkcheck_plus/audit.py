@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from linkcheck_plus import baseline, changes, intent, schedule
-from linkcheck_plus.address import fragment_of, page_of, placeholder, split
+from linkcheck_plus.address import DEFAULT_PORTS, fragment_of, page_of, placeholder, split
 from linkcheck_plus.cache import utc_now
 from linkcheck_plus.judgement import judge
 from linkcheck_plus.leniency import lenient, without_fragment
@@ -84,8 +84,11 @@ def _ignored(link: Link, settings: Settings, today: date) -> str:
     if exemption := intent.exemption_for(link, settings, today):
         return intent.why_excepted(exemption)
     parts = split(link.uri)
-    host = (parts.hostname or "") if parts else ""
-    if settings.include_local or any(route.host == host for route in settings.connect_to if route.host):
+    host, port = (
+        ((parts.hostname or ""), parts.port or DEFAULT_PORTS.get(parts.scheme, 0)) if parts else ("", 0)
+    )
+    routed = any(route.host and route.matches(host, port) for route in settings.connect_to)
+    if settings.include_local or routed:
         return ""
     return placeholder(link.uri)
 

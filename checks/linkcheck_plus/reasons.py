@@ -74,6 +74,7 @@ ADVICE = {
     Failure.HOPS: "Open the link in a browser, and link to where it ends.",
 }
 CODES = {
+    300: (Status.WORKING, "The address answers with a choice of pages (300).", ""),
     304: (Status.WORKING, "The host says that the page has not changed (304).", ""),
     401: (Status.LOGIN_WALL, "The page asks for credentials (401).", ""),
     402: (Status.LOGIN_WALL, "The page is for paying users (402).", ""),

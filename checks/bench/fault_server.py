@@ -33,7 +33,8 @@ TLS_RECORD = b"\x16"
 class Situation:
     """One link and the hosts behind it.
 
-    `right` holds the right statuses of the contract, the best first, and `why` says so in a sentence.
+    `right` holds the right statuses of the contract, the best first, and `why` says so in a sentence;
+    `says` is what the reason that we give must hold.
     `link` is a path at the situation's host, or a whole URL with `{host}`; `at` holds what the host answers
     (nothing: nobody listens there), `other` what a second host does.
     `certificate` names a kind of `certificates.KINDS` ('' for plain http), `address` a loopback address that
@@ -50,6 +51,7 @@ class Situation:
     other_certificate: str = ""
     address: str = ""
     waits: bool = False
+    says: str = ""
 
     @property
     def served(self) -> bool:
@@ -112,6 +114,7 @@ class FaultServer:
         names = self._names.setdefault(situation.name, {})
         if situation.other:
             names["other"] = self._listen(situation, situation.other, situation.other_certificate, undoing)
+            names["otherhost"] = names["other"].partition("//")[2]
         if situation.served:
             names["me"] = self._listen(situation, situation.at, situation.certificate, undoing)
             names["host"] = names["me"].partition("//")[2]

@@ -32,8 +32,8 @@ class Seen:
 
     @property
     def right(self) -> bool:
-        """Whether the verdict is one of the right ones."""
-        return self.status in self.situation.right
+        """Whether the verdict is one of the right ones, and its reason says what it must."""
+        return self.status in self.situation.right and self.situation.says in self.reason
 
 
 def settings(server: FaultServer, deadline: float = DEADLINE) -> Settings:

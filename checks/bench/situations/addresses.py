@@ -98,6 +98,15 @@ ADDRESSES = (
     Situation(
         "dots in the path", WORKING, "Browsers resolve them.", link="/a/../guide/keys", at={KEYS: GOOD_PAGE}
     ),
+    Situation(
+        "capitals in the scheme",
+        WORKING,
+        "The case of a scheme means nothing.",
+        link="HTTP://{host}/guide/keys",
+        at={KEYS: GOOD_PAGE},
+    ),
+    _address("loopback in another spelling", "http://0x7f000001/docs"),
+    _address("loopback of IPv6", "http://[::1]:8000/docs"),
     _address("loopback name", "http://localhost:8000/docs"),
     _address("private network", "http://192.168.0.10/admin"),
     _address("reserved name", "https://example.com/keys"),

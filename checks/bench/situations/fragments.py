@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.fault_server import Situation
-from bench.replies import Page, typed
+from bench.replies import Depends, Page, bomb, encoded, typed
 from bench.situations.prose import GOOD, SHELL, WORDS
 
 KEYS = "/guide/keys"
@@ -54,6 +54,11 @@ FRAGMENTS = (
     _place("empty", "", ""),
     _place("in a comment", "ghost", "<!-- <h2 id=ghost>x</h2> -->", BROKEN, ABSENT),
     _place("in a stencil", "ghost", "<template><h2 id=ghost>x</h2></template>", BROKEN, ABSENT),
+    _place("without scripts only", "ghost", "<noscript><h2 id=ghost>x</h2></noscript>", BROKEN, ABSENT),
+    _place("in a text field", "ghost", "<textarea><h2 id=ghost>x</h2></textarea>", BROKEN, ABSENT),
+    _place("in an attribute", "ghost", "<p title='<h2 id=ghost>'>x</p>", BROKEN, ABSENT),
+    _place("in a string of a script", "ghost", "<script>let page = '<h2 id=ghost>'</script>", BROKEN, ABSENT),
+    _place("in a picture on the page", "ghost", "<svg><g id=ghost></g></svg>"),
     _place("user-content", "rotate", "<h2><a id=user-content-rotate></a>Rotate</h2>"),
     _place("line of a source file", "L10-L20", "", UNKNOWN, SCRIPTS),
     _place("hash route", "/settings/keys", "", UNKNOWN, SCRIPTS),
@@ -75,6 +80,8 @@ FRAGMENTS = (
     _other("shell", "rotate", Page(SHELL), UNKNOWN, SCRIPTS),
     _place("text", ":~:text=Make%20a%20key", ""),
     _place("text across elements", ":~:text=Make%20a%20big%20key", "<p>Make a <b>big</b> key</p>"),
+    _place("text after a text", ":~:text=in%20a-,safe%20place", ""),
+    _place("text before a text", ":~:text=safe,-place", ""),
     _place("text from and to", ":~:text=prove,works", ""),
     _place(
         "text that is gone",
@@ -86,6 +93,16 @@ FRAGMENTS = (
     _place("place and text", "rotate:~:text=safe%20place", "<h2 id=rotate>x</h2>"),
     _other("page of a PDF", "page=3", _pdf(5)),
     _other("page a PDF has not", "page=9", _pdf(5), ("broken", "unverified"), "It has five."),
+    _other(
+        "named place of a PDF",
+        "nameddest=rotate",
+        _pdf(2),
+        ("working", "unverified"),
+        "Its reader may find it.",
+    ),
+    _other(
+        "pointer into JSON", "/paths", typed('{"paths": {}}', "application/json"), ("working", "unverified")
+    ),
     _other("time of a video", "t=30", typed(b"\0\0\0\x18ftypmp42", "video/mp4")),
     _other(
         "view of a picture", "icon-key", typed("<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml")
@@ -113,6 +130,14 @@ FRAGMENTS = (
         "There is no page.",
         link=f"{KEYS}#rotate",
         at={"/": Page(GOOD)},
+    ),
+    Situation(
+        "fragment: in a gzip bomb",
+        ("unverified",),
+        "Nobody unfolds a gigabyte to look for it.",
+        link=f"{KEYS}#rotate",
+        at={KEYS: Depends(lambda _: encoded(bomb(1024), "gzip"))},
+        waits=True,
     ),
     _other(
         "behind a bot wall",

@@ -7,6 +7,7 @@ from email.utils import format_datetime
 
 from bench.fault_server import Situation
 from bench.replies import (
+    SILENCE,
     Depends,
     Page,
     Request,
@@ -57,6 +58,25 @@ LIMITS = (
         waits=True,
     ),
     Situation(
+        "429 at once again",
+        WORKING,
+        "It may be asked again at once, and then answers.",
+        at={KEYS: at_first(Page("", 429, {"Retry-After": "0"}), GOOD_PAGE)},
+    ),
+    Situation(
+        "429 until a date gone by",
+        WORKING,
+        "The pause is over already.",
+        at={KEYS: at_first(Page("", 429, {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}), GOOD_PAGE)},
+    ),
+    Situation(
+        "429 until a date far off",
+        LIMITED,
+        "Nobody waits for years.",
+        at={KEYS: Page("", 429, {"Retry-After": "Fri, 31 Dec 2099 23:59:59 GMT"})},
+        waits=True,
+    ),
+    Situation(
         "503 for a second",
         WORKING,
         "Maintenance that ends in time.",
@@ -72,6 +92,14 @@ LIMITS = (
     ),
     Situation("500 once", WORKING, "A passing fault.", at={KEYS: at_first(Page("", 500), GOOD_PAGE)}),
     Situation("502 once", WORKING, "A passing fault.", at={KEYS: at_first(Page("", 502), GOOD_PAGE)}),
+    Situation("504 once", WORKING, "A passing fault.", at={KEYS: at_first(Page("", 504), GOOD_PAGE)}),
+    Situation(
+        "silence once",
+        WORKING,
+        "A passing fault: asked again, the host answers in time.",
+        at={KEYS: at_first(SILENCE, GOOD_PAGE)},
+        waits=True,
+    ),
     Situation(
         "API out of order once",
         WORKING,

@@ -60,6 +60,16 @@ MOVES = (
         at={KEYS: redirect("{other}/guide/keys", 301)},
         other={KEYS: GOOD_PAGE},
         certificate="good",
+        says="without TLS",
+    ),
+    Situation(
+        "detour away from TLS",
+        WORKING,
+        "The page is there; that its way is open to listeners must be said.",
+        at={KEYS: redirect("{other}/guide/keys")},
+        other={KEYS: GOOD_PAGE},
+        certificate="good",
+        says="from https to http",
     ),
     Situation(
         "moved by a slash",
@@ -144,6 +154,8 @@ MOVES = (
     ),
     Situation("5 hops", WORKING, "Every browser follows.", at=_hops(5)),
     Situation("15 hops", WORKING, "Browsers follow 20.", at=_hops(15)),
+    Situation("20 hops", WORKING, "Browsers follow just so many.", at=_hops(20)),
+    Situation("21 hops", BROKEN, "Browsers give up after 20.", at=_hops(21)),
     Situation("30 hops", BROKEN, "Browsers give up after 20.", at=_hops(30)),
     Situation("hops without end", BROKEN, "It never ends.", at={"*": Depends(_further)}),
     Situation(
@@ -151,12 +163,38 @@ MOVES = (
         BROKEN,
         "No browser follows from the web to a file.",
         at={KEYS: redirect("file:///etc/hostname")},
+        says="file:///etc/hostname",
     ),
     Situation(
         "redirect to a script",
         BROKEN,
         "No browser runs a redirect.",
         at={KEYS: redirect("javascript:alert(1)")},
+    ),
+    Situation(
+        "redirect to mail",
+        BROKEN,
+        "No page is shown.",
+        at={KEYS: redirect("mailto:keys@handbook.dev")},
+    ),
+    Situation(
+        "redirect to half a bracket",
+        BROKEN,
+        "No legal URL.",
+        at={KEYS: redirect("http://[2001:db8::1/keys")},
+    ),
+    Situation(
+        "cookies in a circle",
+        ("unverified", "broken"),
+        "It goes round with a new cookie each time; a browser with scripts may get out.",
+        at={KEYS: Depends(lambda request: redirect(KEYS, Set_Cookie=f"turn={request.before}; Path=/"))},
+    ),
+    Situation(
+        "redirect to an address with a password",
+        WORKING,
+        "The page is there; the report must not show the password.",
+        at={KEYS: redirect("http://reader:secret-word@{otherhost}/keys")},
+        other={"/keys": GOOD_PAGE},
     ),
     Situation(
         "redirect after a cookie",
@@ -198,5 +236,14 @@ MOVES = (
         BROKEN,
         "The reader is sent on to nothing.",
         at={KEYS: Page("This page moved.", 200, {"Refresh": "0; url=/gone"})},
+    ),
+    Situation(
+        "refresh in a circle",
+        ("broken", "unverified"),
+        "The reader is sent to and fro.",
+        at={
+            KEYS: Page("<meta http-equiv=refresh content='0; url=/b'>"),
+            "/b": Page(f"<meta http-equiv=refresh content='0; url={KEYS}'>"),
+        },
     ),
 )

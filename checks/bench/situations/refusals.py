@@ -126,6 +126,18 @@ WALLS = (
         at={KEYS: unless_browser(Page("no", 999), GOOD_PAGE)},
     ),
     Situation(
+        "user agent challenged with 202",
+        WORKING,
+        "A browser gets the page.",
+        at={KEYS: unless_browser(Page("", 202), GOOD_PAGE)},
+    ),
+    Situation(
+        "user agent refused with 406",
+        WORKING,
+        "A browser gets the page.",
+        at={KEYS: unless_browser(Page("no", 406), GOOD_PAGE)},
+    ),
+    Situation(
         "user agent refused with a reset",
         WORKING,
         "A browser gets the page.",

@@ -102,6 +102,21 @@ WIRE = (
         ("working", "unverified"),
         "Browsers show what came.",
     ),
+    _raw(
+        "header of 20 kB",
+        OK + HTML + b"X-Long: %s\r\n" % (b"a" * 20000) + LENGTH + b"\r\n" + BODY,
+        WORKING,
+        "Accepted.",
+    ),
+    _raw(
+        "more than the length", OK + HTML + LENGTH + b"\r\n" + BODY + b"more", WORKING, "The rest is ignored."
+    ),
+    _raw(
+        "chunk without a size",
+        OK + HTML + b"Transfer-Encoding: chunked\r\n\r\nmany\r\n" + BODY,
+        ("broken", "unverified"),
+        "No browser can read it.",
+    ),
     _raw("no HTTP at all", b"SSH-2.0-OpenSSH_9.2\r\n" * 3, BROKEN, "Another service answers there."),
     _raw(
         "HTTP without headers",

@@ -90,8 +90,9 @@ class FaultServer:
     def __enter__(self) -> Self:
         """Listen on free ports of loopback addresses; raise OSError when one cannot be had."""
         with ExitStack() as undoing:
-            folder = undoing.enter_context(tempfile.TemporaryDirectory())
-            self._authority = Authority(Path(folder))
+            folder = Path(undoing.enter_context(tempfile.TemporaryDirectory()))
+            folder.chmod(0o755)  # LinkChecker gives up root's rights before it reads the certificates
+            self._authority = Authority(folder)
             self.ca_file = self._authority.file
             for situation in self._situations:
                 self._open(situation, undoing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from bench.fault_server import FaultServer, Situation
 from linkcheck_plus.audit import audit
 from linkcheck_plus.model import Link, Location, Result
 from linkcheck_plus.reports import FORMATS
-from linkcheck_plus.settings import Route, Settings
+from linkcheck_plus.settings import Settings, route
 
 #: Two good links beside each one that is checked alone: they show that there is a network, and trust.
 CONTROLS = ("plain page", "tls: good")
@@ -36,21 +36,22 @@ class Seen:
         return self.status in self.situation.right and self.situation.says in self.reason
 
 
-def settings(server: FaultServer, deadline: float = DEADLINE) -> Settings:
-    """Give settings under which the server's hosts are asked although they are loopback."""
-    routes = []
-    for host in server.hosts:
-        address, _, port = host.rpartition(":")
-        routes.append(Route(address, int(port), address, int(port)))
-    return Settings(deadline=deadline, ca_file=server.ca_file, connect_to=(*routes, *_by_name(server)))
+def routes(server: FaultServer) -> list[str]:
+    """Give the routes by which the server's hosts are asked although they are loopback."""
+    hosts = [
+        *server.hosts,
+        *(f"localhost:{host.rpartition(':')[2]}" for host in server.hosts if _is_local(host)),
+    ]
+    return [f"{host}:{host}" for host in hosts]
 
 
-def _by_name(server: FaultServer) -> Iterable[Route]:
-    """Give the routes that let links with a name instead of an address be asked."""
-    for host in server.hosts:
-        address, _, port = host.rpartition(":")
-        if address == "127.0.0.1":
-            yield Route("localhost", int(port), "localhost", int(port))
+def _is_local(host: str) -> bool:
+    return host.startswith("127.0.0.1:")
+
+
+def settings(server: FaultServer) -> Settings:
+    """Give settings under which the server's hosts are asked."""
+    return Settings(deadline=DEADLINE, ca_file=server.ca_file, connect_to=tuple(map(route, routes(server))))
 
 
 def together(situations: Sequence[Situation]) -> tuple[dict[str, Seen], str]:

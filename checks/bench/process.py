@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-BEAT = 0.1
+BEAT = 0.02
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 #: Set when the benchmark is broken off: every program that runs is ended.
 STOP = threading.Event()
@@ -39,7 +40,10 @@ def run(
     megabytes: float,
     more: Mapping[str, str] | None = None,
 ) -> Ran:
-    """Run a program in a folder; it and its children are killed at a limit or when the benchmark stops."""
+    """Run a program in a folder; it and its children are killed at a limit or when the benchmark stops.
+
+    No proxy is named to it, for all hosts of the benchmark are on this machine.
+    """
     environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
     environment |= {"NO_PROXY": "*", **(more or {})}
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
@@ -47,33 +51,48 @@ def run(
         process = subprocess.Popen(  # noqa: S603  the benchmark's own commands
             command, cwd=folder, env=environment, stdout=output, stderr=errors, start_new_session=True
         )
+        watch = _Watch(process, began + seconds, megabytes)
         try:
-            limit, usage, status, peak = _watch(process, began + seconds, megabytes)
-        except BaseException:
-            _kill(process)
+            watch.until_end()
+        finally:
+            _kill(process)  # and children that outlive it
             process.wait()
-            raise
         wall = time.perf_counter() - began
-        process.returncode = code = os.waitstatus_to_exitcode(status)
-        _kill(process)  # children that outlive it
         said, complained = _text(output), _text(errors)
-    peak = max(peak, usage.ru_maxrss / 1024)
-    return Ran(code, said, complained, wall, usage.ru_utime + usage.ru_stime, peak, limit)
+    return Ran(process.returncode, said, complained, wall, watch.cpu, watch.peak, watch.limit)
 
 
-def _watch(process: subprocess.Popen[bytes], until: float, megabytes: float):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    limit, peak = "", 0.0
-    while True:
-        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+class _Watch:
+    """Looks at a program until it ends, and ends it at a limit."""
+
+    def __init__(self, process: subprocess.Popen[bytes], until: float, megabytes: float) -> None:
+        self._process, self._until, self._megabytes = process, until, megabytes
+        self.limit, self.peak, self.cpu = "", 0.0, 0.0
+
+    def until_end(self) -> None:
+        while not self._ended():
+            used = _memory(self._process.pid)
+            self.peak = max(self.peak, used)
+            if not self.limit and (limit := self._broken(used)):
+                self.limit = limit
+                _kill(self._process)
+            time.sleep(BEAT)
+
+    def _broken(self, used: float) -> str:
+        """Name the limit that is broken, '' for none."""
+        if STOP.is_set():
+            return "stopped"
+        if used > self._megabytes:
+            return "memory"
+        return "time" if time.perf_counter() > self._until else ""
+
+    def _ended(self) -> bool:
+        pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
         if pid:
-            return limit, usage, status, peak
-        used = _memory(process.pid)
-        peak = max(peak, used)
-        late, fat = time.perf_counter() > until, used > megabytes
-        if not limit and (late or fat or STOP.is_set()):
-            limit = "time" if late else "memory" if fat else "stopped"
-            _kill(process)
-        time.sleep(BEAT)
+            self._process.returncode = os.waitstatus_to_exitcode(status)
+            self.peak = max(self.peak, usage.ru_maxrss / 1024)
+            self.cpu = usage.ru_utime + usage.ru_stime
+        return pid != 0
 
 
 def _memory(pid: int) -> float:
@@ -88,6 +107,6 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _text(stream) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _text(stream: IO[bytes]) -> str:
     stream.seek(0)
-    return str(stream.read().decode("utf-8", "replace"))
+    return stream.read().decode("utf-8", "replace")

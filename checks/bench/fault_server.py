@@ -203,7 +203,9 @@ class FaultServer:
             return False
         request = self._request(situation, first + await reader.readuntil(b"\r\n\r\n"))
         path = request.target.partition("?")[0]
-        reply = replies.get(request.target) or replies.get(path) or replies.get("*", NOT_FOUND)
+        # no situation is about rules for robots, and a checker that asks for them must not be misled
+        rest = NOT_FOUND if path == "/robots.txt" else replies.get("*", NOT_FOUND)
+        reply = replies.get(request.target) or replies.get(path) or rest
         if isinstance(reply, Depends):
             reply = reply.choice(request)
         if isinstance(reply, Talk):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -28,14 +27,15 @@ def _read_linkchecker(ran: Ran, _folder: Path) -> dict[str, str]:
 
 
 def _linkchecker_class(row: Mapping[str, str]) -> str:
-    warning = row["warningstring"]
+    warning = row["warningstring"].lower()
     if row["valid"] != "True":
-        return "timeout" if LATE.search(row["result"]) else "broken"
-    if re.search(r"rate limit|Rate limiting", warning):
+        answered = row["result"][:3].isdigit()  # 504 Gateway Timeout is an answer
+        return "timeout" if LATE.search(row["result"]) and not answered else "broken"
+    if "rate limit" in warning or "robots.txt" in row["infostring"]:
         return "skipped"
-    if "nchor" in warning and "not found" in warning:
+    if "anchor" in warning and "not found" in warning:
         return "broken"
-    return "redirected" if "edirect" in warning else "ok"
+    return "redirected" if "redirected" in warning else "ok"
 
 
 CHECKER = Checker(

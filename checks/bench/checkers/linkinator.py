@@ -25,7 +25,11 @@ def _read_linkinator(ran: Ran, _folder: Path) -> dict[str, str]:
 
 
 def _linkinator_class(one: Mapping[str, object]) -> str:
-    if one["state"] == "BROKEN" and LATE.search(json.dumps(one.get("failureDetails", ""))):
+    if (
+        one["state"] == "BROKEN"
+        and not one.get("status")
+        and LATE.search(json.dumps(one.get("failureDetails", "")))
+    ):
         return "timeout"
     return {"OK": "ok", "SKIPPED": "skipped"}.get(str(one["state"]), "broken")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.checkers import OURS
@@ -24,20 +24,26 @@ PASSWORD = "secret-word"  # noqa: S105  the one in the situations' addresses
 class Score:
     """What one checker made of the situations: its class for each, and whether it showed a password."""
 
-    classes: dict[str, str] = field(default_factory=dict)
-    shown: bool = False
-    ran: Ran | None = None
+    classes: Mapping[str, str]
+    shown: bool
 
     def right(self, situations: Collection[Situation]) -> list[Situation]:
         """Give the situations whose class may stand for a right verdict."""
         return [one for one in situations if _may_be_right(self.classes.get(one.name, "no answer"), one)]
 
 
+@dataclass(frozen=True, slots=True)
+class Together(Score):
+    """The same of all in one run, and how it ran."""
+
+    ran: Ran
+
+
 def _may_be_right(given: str, situation: Situation) -> bool:
     return bool(STANDS_FOR.get(given, {given}) & set(situation.right))
 
 
-def together(checker: Checker, tools: Tools, situations: Sequence[Situation], folder: Path) -> Score:
+def together(checker: Checker, tools: Tools, situations: Sequence[Situation], folder: Path) -> Together:
     """Check all situations in one run."""
     with FaultServer(situations) as server:
         pages = {f"s{number}": one.name for number, one in enumerate(situations)}
@@ -46,7 +52,7 @@ def together(checker: Checker, tools: Tools, situations: Sequence[Situation], fo
         write(job)
         ran, seen, report = checker.check(tools, job, LONGEST_TOGETHER)
     silent = "no answer" if ran.limit or not seen else "not reported"
-    return Score({name: seen.get(page, silent) for page, name in pages.items()}, PASSWORD in report, ran)
+    return Together({name: seen.get(page, silent) for page, name in pages.items()}, PASSWORD in report, ran)
 
 
 def alone(
@@ -66,7 +72,11 @@ def alone(
             step()
             return given
 
-        found = list(pool.map(one, range(len(situations)), situations))
+        try:
+            found = list(pool.map(one, range(len(situations)), situations))
+        except BaseException:
+            STOP.set()  # or the pool would wait for all of them
+            raise
     classes = {situation.name: given for situation, (given, _) in zip(situations, found, strict=True)}
     return Score(classes, any(shown for _, shown in found))
 

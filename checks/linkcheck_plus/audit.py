@@ -72,9 +72,14 @@ def audit(
         due = _due(_targets([link for link in links if link.uri not in ignored], run), run, site)
         interrupted = _gather(due, run, progress or Silent())
         results = tuple(_result(link, ignored.get(link.uri, ""), run) for link in links)
-    results += tuple(intent.stale(every, settings, today, whole=whole))
     outcome = Outcome(
-        results, interrupted, run.asked, len(run.remembered), perf_counter() - began, settings.since
+        results,
+        interrupted,
+        run.asked,
+        len(run.remembered),
+        perf_counter() - began,
+        settings.since,
+        stale=tuple(intent.stale(every, settings, today, whole=whole)),
     )
     return baseline.without(outcome, known) if known is not None else outcome
 

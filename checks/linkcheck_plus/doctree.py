@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +16,12 @@ from linkcheck_plus.position import Locator
 from linkcheck_plus.sources import MARK, beside, markup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from linkcheck_plus.model import Expectation
+
+#: What a role such as `:issue:` adds the words of its text behind.
+LAST_PART = re.compile(r"[/#=?]")
 
 
 class Sources:
@@ -28,12 +32,14 @@ class Sources:
         self._locators: dict[Path, Locator | None] = {}
         self._lines: dict[Path, list[str]] = {}
 
-    def place(self, file: Path, uri: str, line: int) -> tuple[int, int]:
-        """Give (line, column) of the next occurrence of a URL from a line on."""
+    def place(self, file: Path, uri: str, line: int, hints: Iterable[str] = ()) -> tuple[int, int]:
+        """Give (line, column) of the next occurrence of a URL from a line on, else of a hint near it."""
         if file not in self._locators:
             self._read(file)
         locator = self._locators[file]
-        return locator.place(uri, line) if locator else (max(line, 1), 1)
+        if locator is None:
+            return max(line, 1), 1
+        return locator.find(uri, line) or locator.near(hints, line)
 
     def expectation(self, file: Path, line: int, column: int) -> Expectation:
         """Give what a comment beside a link expects; raise LinkcheckError on what cannot be expected."""
@@ -53,7 +59,7 @@ def links(document: nodes.document, file: Path, sources: Sources) -> Iterator[tu
         for uri in _uris(node):
             if is_web(uri):
                 source = _source(node, file)
-                yield uri, source, *sources.place(source, uri, _line(node))
+                yield uri, source, *sources.place(source, uri, _line(node), _hints(node, uri))
 
 
 def _uris(node: nodes.Element) -> Iterator[str]:
@@ -71,6 +77,12 @@ def _uris(node: nodes.Element) -> Iterator[str]:
             yield from (found.uri for found in markup.read(node.astext(), ""))
     elif not isinstance(node, nodes.target):  # a target's address is a link where a reference uses it
         yield str(node.get("refuri") or "")
+
+
+def _hints(node: nodes.Element, uri: str) -> tuple[str, ...]:
+    """Give what may stand for a URL in the source: a role's text, the link's words, the URL's last part."""
+    words = node.astext() if isinstance(node, nodes.reference) else ""
+    return node.rawsource, words, words.removesuffix("()"), LAST_PART.split(uri.rstrip("/"))[-1]
 
 
 def _line(node: nodes.Element) -> int:

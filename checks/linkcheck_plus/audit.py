@@ -15,6 +15,7 @@ from linkcheck_plus.judgement import judge
 from linkcheck_plus.leniency import lenient, without_fragment
 from linkcheck_plus.memory import Memory
 from linkcheck_plus.model import Link, Result, Status, Verdict
+from linkcheck_plus.network import Network
 from linkcheck_plus.outcome import Outcome
 from linkcheck_plus.policy import policy_for
 from linkcheck_plus.probe import Target
@@ -41,7 +42,7 @@ class _Run:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     remembered: set[str] = field(default_factory=set)
-    network: bool = False
+    network: Network = field(default_factory=Network)
     trust: bool = False
     asked: int = 0
 
@@ -130,7 +131,7 @@ def _gather(due: list[Target], run: _Run, progress: Progress) -> bool:
 
     def done(target: Target, evidence: Evidence) -> None:
         run.evidence[target.uri] = evidence
-        run.network = run.network or evidence.answered
+        run.network.note(evidence)
         run.trust = run.trust or bool(evidence.tls)
         run.asked += 1
         # at once and the history first, so that a kill loses no more than what is under way
@@ -154,7 +155,7 @@ def _gather(due: list[Target], run: _Run, progress: Progress) -> bool:
 def _verdict(link: Link, evidence: Evidence, run: _Run) -> Verdict:
     """Judge one link; remembered silence was the host's own, for it is kept only when others were heard."""
     page = page_of(link.uri)
-    network = run.network or page in run.remembered or page in run.own
+    network = run.network.there or page in run.remembered or page in run.own
     verdict = judge(
         without_fragment(link, run.settings),
         evidence,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from linkcheck_plus.model import Expectation
 
+#: What autodoc puts between a file and the object whose docstring it shows.
+DOCSTRING = ":docstring of "
 #: What a role such as `:issue:` adds the words of its text behind.
 LAST_PART = re.compile(r"[/#=?]")
 
@@ -80,13 +82,18 @@ def _uris(node: nodes.Element) -> Iterator[str]:
 
 
 def _hints(node: nodes.Element, uri: str) -> tuple[str, ...]:
-    """Give what may stand for a URL in the source: a role's text, the link's words, the URL's last part."""
+    """Give what may stand for a URL in the source: a role's text, the link's words, the URL's last part.
+
+    `:pep:`8`` makes `pep-0008`, and extlinks put words before a number.
+    """
     words = node.astext() if isinstance(node, nodes.reference) else ""
-    return node.rawsource, words, words.removesuffix("()"), LAST_PART.split(uri.rstrip("/"))[-1]
+    last = LAST_PART.split(uri.rstrip("/"))[-1].removesuffix(".html")
+    number = re.sub(r"^\D*0*", "", last)
+    return node.rawsource, words, words.removesuffix("()"), last, last.partition("-")[2], number
 
 
 def _line(node: nodes.Element) -> int:
-    if ":docstring of " in (node.source or ""):
+    if DOCSTRING in _written_in(node):
         return 1  # the line is counted from the docstring's own beginning
     try:
         return max(get_node_line(node) or 1, 1)
@@ -94,12 +101,17 @@ def _line(node: nodes.Element) -> int:
         return 1
 
 
-def _source(node: nodes.Element, file: Path) -> Path:
-    """Give the file a node was written in: an included one, if it was."""
+def _written_in(node: nodes.Element) -> str:
+    """Give what docutils says of where a node was written: a file, or an object of it by its docstring."""
     current: nodes.Node | None = node
     while current is not None:
-        named = Path(current.source.partition(":docstring of ")[0]) if current.source else None
-        if named is not None and named.is_file():
-            return named
+        if current.source and Path(current.source.partition(DOCSTRING)[0]).is_file():
+            return current.source
         current = current.parent
-    return file
+    return ""
+
+
+def _source(node: nodes.Element, file: Path) -> Path:
+    """Give the file a node was written in: an included one, if it was."""
+    written = _written_in(node).partition(DOCSTRING)[0]
+    return Path(written) if written else file

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench import figures, kills, speed, tables, verdicts
 from bench.checkers import OURS, PEERS
-from bench.checkers.job import Checker
+from bench.checkers.job import MEGABYTES, Checker
 from bench.figures import FINISHED, Figures, Judged, Raced, Situations, Speed
 from bench.process import STOP, Ran
 from bench.situations import ALL, KINDS
@@ -40,10 +40,10 @@ def today() -> str:
 
 def ending(ran: Ran) -> str:
     """Give how a run ended, in the words of the table."""
+    if ran.limit == "memory":
+        return f"takes over {MEGABYTES / 1000:.1f} GB"
     if ran.limit:
-        return {"time": f"hangs: {ran.wall:.0f} s", "memory": f"over {ran.memory / 1000:.1f} GB"}.get(
-            ran.limit, ran.limit
-        )
+        return f"no end in {ran.wall:.0f} s"
     return f"dies ({ran.code})" if ran.code < 0 else FINISHED
 
 
@@ -81,6 +81,11 @@ def judged(checker: Checker, tools: Tools, folder: Path) -> Judged:
     alone = verdicts.alone(checker, tools, ALL, folder / "alone", step)
     say(f"{titled(checker)}: all in one run")
     together = verdicts.together(checker, tools, ALL, folder / "together")
+    if checker is OURS:  # a peer's are many, and no news
+        for score, how in ((alone, "alone"), (together, "in one run")):
+            right = {one.name for one in score.right(ALL)}
+            for one in (one for one in ALL if one.name not in right):
+                say(f"  wrong {how}: {one.name} is {score.classes[one.name]}, not {' or '.join(one.right)}")
     kinds = {kind: len(alone.right(members)) for kind, members in KINDS.items()}
     return Judged(
         titled(checker),

@@ -15,7 +15,7 @@ from bench.process import STOP, Ran
 from bench.tools import Tools
 
 #: Seconds for one link, and for all of them.
-LONGEST_ALONE, LONGEST_TOGETHER = 60, 300
+LONGEST_ALONE, LONGEST_TOGETHER = 60, 400
 AT_A_TIME = 6
 PASSWORD = "secret-word"  # noqa: S105  the one in the situations' addresses
 

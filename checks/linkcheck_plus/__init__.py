@@ -18,6 +18,8 @@ The modules, from the bottom up:
 ``decoding``   content encodings, decoded within a bound
 ``exchange``   what one request gave: an answer, or none
 ``wire``       bytes to and from a host, by asyncio itself
+``connections`` each lent to one request at a time, and kept
+``causes``     why a request gave no answer
 ``client``     the only module that speaks HTTP: one GET, one hop
 ``chain``      one asking of one page, hop after hop
 ``retry``      when to ask again, and what Retry-After says

@@ -33,7 +33,7 @@ class Host:
         policy = policy_for(settings.hosts, f"https://{name}/")
         self.limit = policy.per_host or settings.per_host
         self.turns = asyncio.Semaphore(self.limit)
-        self.client = Client(settings, tls, self.limit)
+        self.client = Client(settings, tls)
         self.users = 0
         self._pause = policy.pause
         self._next_start = 0.0

@@ -47,6 +47,11 @@ class Memory:
             history.forget(self._history_file, utc_now())
             self._history_file.close()
 
+    @property
+    def of_days(self) -> bool:
+        """Whether verdicts are remembered between days."""
+        return self._history_file is not None
+
     def recall(self, target: Target) -> Evidence | None:
         """Give evidence that is still good and answers all that is asked, else None."""
         return None if self._refresh or not self._cache else self._cache.get(target, utc_now())

@@ -71,6 +71,7 @@ ADVICE = {
     Failure.ISSUER: "If a proxy opens TLS here, name its authority: --ca-file, linkcheck_plus_ca_file.",
     Failure.CERTIFICATE: "Tell the host's owner, or link elsewhere: browsers warn their readers off.",
     Failure.LOOP: "Open the link in a browser, and link to where it ends.",
+    Failure.PROXY: "Set HTTPS_PROXY to a proxy that lets this host through, or unset it, and run again.",
     Failure.HOPS: "Open the link in a browser, and link to where it ends.",
 }
 CODES = {

@@ -109,7 +109,9 @@ class Chain:
             try:
                 async with asyncio.timeout(self.clock.left):
                     wire = address.without_userinfo(self.uri)
-                    return await client.get(wire, self._headers(), self.cookies, self._wanted)
+                    return await client.get(
+                        wire, self._headers(), self.cookies, self._wanted, self.clock.left
+                    )
             finally:
                 self.clock.left = max(self.clock.left - (perf_counter() - began), 0.0)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from dataclasses import replace
+from typing import Any
 
 import linkcheck_server as loopback
 import pytest
@@ -11,7 +14,7 @@ from linkcheck_plus.audit import audit
 from linkcheck_plus.evidence import Evidence, Failure
 from linkcheck_plus.model import Link, Location, Status
 from linkcheck_plus.network import Network
-from linkcheck_plus.settings import Route
+from linkcheck_plus.settings import Route, Settings
 
 
 @pytest.mark.parametrize(
@@ -55,3 +58,21 @@ def test_behind_a_list_of_allowed_hosts_the_others_are_unverified() -> None:
     statuses = [one.verdict.status for one in found.results]
     assert statuses == [Status.BROKEN] + [Status.UNVERIFIED] * 12
     assert "hardly any host answered" in found.results[1].verdict.reason
+
+
+def test_a_name_server_that_hangs_is_no_host_that_was_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who never got to a host, in both tries, does not know whether it is there."""
+    real = socket.getaddrinfo
+
+    def slow(host: Any, *rest: Any, **named: Any) -> Any:  # noqa: ANN401  as getaddrinfo is
+        if str(host).startswith("slow"):
+            time.sleep(3)
+        return real("127.0.0.1", *rest, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    found = audit([Link("http://slow.site.dev/", (Location("a.md"),))], Settings(deadline=2))
+    evidence = found.results[0].evidence
+    assert evidence is not None
+    assert (evidence.failure, evidence.attempts) == (Failure.CONNECT_TIMEOUT, 2)
+    assert found.results[0].verdict.status is Status.UNVERIFIED
+    assert found.exit_code == 3

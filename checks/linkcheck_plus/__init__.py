@@ -38,6 +38,7 @@ The modules, from the bottom up:
 ``journal``    crash-safe JSON-lines file that cache and history are kept in
 ``cache``      evidence remembered between runs
 ``history``    statuses remembered between days: first_seen, streak and the streaks before
+``network``    whether there is one: what all hosts gave together
 ``memory``     both of them for one run, on disk as soon as something is known
 ``changes``    which lines git says were changed, and the links on them
 ``baseline``   findings of an earlier report, which are not told again

@@ -12,6 +12,8 @@ from linkcheck_plus.model import Status, Verdict
 if TYPE_CHECKING:
     from linkcheck_plus.case import Case, Rule
 
+BAD_REQUEST = 400
+
 
 def _by_policy(case: Case) -> Verdict | None:
     status = case.policy.statuses.get(case.seen.code)
@@ -40,6 +42,8 @@ def _challenged(case: Case) -> Verdict | None:
 
 def _coded(case: Case) -> Verdict | None:
     seen = case.seen
+    if seen.code == BAD_REQUEST and marks.CERTIFICATE_TITLE.search(seen.page.title):
+        return Verdict(Status.LOGIN_WALL, "The host wants a client's certificate (400).", reasons.LOOK)
     if seen.code in reasons.CODES:
         return Verdict(*reasons.CODES[seen.code])
     if seen.code == UNAVAILABLE and "retry-after" in seen.headers:

@@ -11,12 +11,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from linkcheck_plus import baseline, changes, intent, schedule
-from linkcheck_plus.address import fragment_of, page_of, placeholder, split
+from linkcheck_plus.address import DEFAULT_PORTS, fragment_of, page_of, placeholder, split
 from linkcheck_plus.cache import utc_now
 from linkcheck_plus.judgement import judge
 from linkcheck_plus.leniency import lenient, without_fragment
 from linkcheck_plus.memory import Memory
 from linkcheck_plus.model import Link, Result, Status, Verdict
+from linkcheck_plus.network import Network
 from linkcheck_plus.outcome import Outcome
 from linkcheck_plus.policy import policy_for
 from linkcheck_plus.probe import Target
@@ -46,7 +47,7 @@ class _Run:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     remembered: set[str] = field(default_factory=set)
-    network: bool = False
+    network: Network = field(default_factory=Network)
     trust: bool = False
     asked: int = 0
 
@@ -77,9 +78,14 @@ def audit(
         due = _due(_targets([link for link in links if link.uri not in ignored], run), run, site)
         interrupted = _gather(due, run, progress or Silent())
         results = tuple(_result(link, ignored.get(link.uri, ""), run) for link in links)
-    results += tuple(intent.stale(every, settings, today, whole=whole))
     outcome = Outcome(
-        results, interrupted, run.asked, len(run.remembered), perf_counter() - began, settings.since
+        results,
+        interrupted,
+        run.asked,
+        len(run.remembered),
+        perf_counter() - began,
+        settings.since,
+        stale=tuple(intent.stale(every, settings, today, whole=whole)),
     )
     return baseline.without(outcome, known) if known is not None else outcome
 
@@ -89,8 +95,11 @@ def _ignored(link: Link, settings: Settings, today: date) -> str:
     if exemption := intent.exemption_for(link, settings, today):
         return intent.why_excepted(exemption)
     parts = split(link.uri)
-    host = (parts.hostname or "") if parts else ""
-    if settings.include_local or any(route.host == host for route in settings.connect_to if route.host):
+    host, port = (
+        ((parts.hostname or ""), parts.port or DEFAULT_PORTS.get(parts.scheme, 0)) if parts else ("", 0)
+    )
+    routed = any(route.host and route.matches(host, port) for route in settings.connect_to)
+    if settings.include_local or routed:
         return ""
     return placeholder(link.uri)
 
@@ -127,7 +136,7 @@ def _gather(due: list[Target], run: _Run, progress: Progress) -> bool:
 
     def done(target: Target, evidence: Evidence) -> None:
         run.evidence[target.uri] = evidence
-        run.network = run.network or evidence.answered
+        run.network.note(evidence)
         run.trust = run.trust or bool(evidence.tls)
         run.asked += 1
         # at once and the history first, so that a kill loses no more than what is under way
@@ -163,7 +172,7 @@ def _collected_seldom() -> Iterator[None]:
 def _verdict(link: Link, evidence: Evidence, run: _Run) -> Verdict:
     """Judge one link; remembered silence was the host's own, for it is kept only when others were heard."""
     page = page_of(link.uri)
-    network = run.network or page in run.remembered or page in run.own
+    network = run.network.there or page in run.remembered or page in run.own
     verdict = judge(
         without_fragment(link, run.settings),
         evidence,

@@ -75,6 +75,8 @@ class Chain:
     async def follow(self, hosts: Hosts) -> tuple[Answer, Page]:
         """Ask hop after hop until an answer is no redirect; raise NoAnswer or TimeoutError."""
         while True:
+            # the same page again is a loop only when no cookie was set on the way
+            self.visited.add((self.uri, self.cookies.changes))
             answer = await self._ask(hosts)
             location = answer.headers.get("location", "")
             if answer.code in REDIRECTS and location:
@@ -93,8 +95,6 @@ class Chain:
         following = _joined(self.uri, location)
         if not address.is_web(following):
             raise NoAnswer(Failure.SCHEME, f"it redirects to {address.shown(following)[:DETAIL_LENGTH]}")
-        # the same page again is a loop only when no cookie was set on the way
-        self.visited.add((self.uri, self.cookies.changes))
         self.hops.append(Hop(code, address.shown(following)))
         self.uri = address.page_of(following)
         if (self.uri, self.cookies.changes) in self.visited:
@@ -109,7 +109,9 @@ class Chain:
             try:
                 async with asyncio.timeout(self.clock.left):
                     wire = address.without_userinfo(self.uri)
-                    return await client.get(wire, self._headers(), self.cookies, self._wanted)
+                    return await client.get(
+                        wire, self._headers(), self.cookies, self._wanted, self.clock.left
+                    )
             finally:
                 self.clock.left = max(self.clock.left - (perf_counter() - began), 0.0)
 

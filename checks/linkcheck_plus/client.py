@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # a smaller unwanted body is read so that its connection can be used again
 WORTH_DRAINING = 16 * 1024
 CONNECT_SECONDS = 10.0
+SOONER = 0.95
 NOT_IN_HOSTS = re.compile(r"[\x00-\x20#%/<>?@\\^|\x7f]")
 LAST_PORT = 65535
 
@@ -75,7 +76,7 @@ class Client:
     def __init__(self, settings: Settings, tls: ssl.SSLContext) -> None:
         """Open nothing yet: connections are made when they are needed."""
         self._routes = settings.connect_to
-        self._timeout = {"connect": min(CONNECT_SECONDS, settings.deadline / 2)}
+        self._connect = min(CONNECT_SECONDS, settings.deadline / 2)
         self._tls = tls
         self._connections: dict[str, Connections] = {}
 
@@ -85,14 +86,18 @@ class Client:
         headers: Mapping[str, str],
         cookies: Cookies,
         wanted: Callable[[int, Mapping[str, str]], int],
+        left: float = CONNECT_SECONDS,
     ) -> Answer:
         """Ask once, following nothing; `wanted(code, headers)` says how many decoded bytes to read.
 
-        Raises NoAnswer. The caller sets the deadline; only the connection has one of its own.
+        Raises NoAnswer. The caller ends it after `left` seconds; a connection is given up a little sooner,
+        so that a host never reached is told from one that was reached and is silent.
         """
         url = _url(uri)
         try:
-            request = self._request(url, {**headers, **cookies.header(uri)})
+            request = self._request(
+                url, {**headers, **cookies.header(uri)}, min(self._connect, left * SOONER)
+            )
             async with self._lane(uri, url).exchange(request) as response:
                 cookies.take(uri, response.status, response.headers)
                 return await _read(response, wanted)
@@ -104,9 +109,9 @@ class Client:
         for connections in self._connections.values():
             await connections.close()
 
-    def _request(self, url: httpx.URL, headers: Mapping[str, str]) -> httpcore.Request:
+    def _request(self, url: httpx.URL, headers: Mapping[str, str], connect: float) -> httpcore.Request:
         """Give the request for the wire: a route changes the address, not Host nor the name in TLS."""
-        address, port, extensions = url.raw_host, url.port, dict[str, Any](timeout=self._timeout)
+        address, port, extensions = url.raw_host, url.port, dict[str, Any](timeout={"connect": connect})
         if route := self._route(url):
             extensions |= {"sni_hostname": url.raw_host.decode()}
             address = route.address.encode("idna") if route.address else address

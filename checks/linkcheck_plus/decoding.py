@@ -6,8 +6,10 @@ import zlib
 
 GZIP_WBITS = 31
 RAW_DEFLATE_WBITS = -15
-#: What a request may offer; anything else that comes is not decodable here.
+#: What a request may offer: what the standard library decodes within a bound.
 ACCEPTED = "gzip, deflate"
+#: Encodings of the registry (iana.org/assignments/http-parameters) that come unasked; browsers know some.
+UNOFFERED = {"aes128gcm", "br", "compress", "dcb", "dcz", "exi", "pack200-gzip", "zstd"}
 
 
 class EncodingError(Exception):
@@ -18,16 +20,19 @@ class BoundedBody:
     """Collects a body up to `limit` decoded bytes."""
 
     def __init__(self, encoding: str, limit: int) -> None:
-        """Take the value of Content-Encoding; raise EncodingError when it is none we offered."""
+        """Take the value of Content-Encoding; raise EncodingError when it is one that we did not offer.
+
+        A name that is no encoding at all, such as UTF-8, means nothing, as it does to browsers.
+        """
         self._encoding = encoding.strip().lower().removeprefix("x-")
-        if self._encoding not in ("", "identity", "gzip", "deflate"):
+        if self._encoding in UNOFFERED or "," in self._encoding:
             msg = (
                 f"the body comes as {encoding.strip()[:40]!r}, which was not asked for (offered: {ACCEPTED})"
             )
             raise EncodingError(msg)
         self._limit = limit
         self._body = bytearray()
-        self._inflate = None if self._encoding in ("", "identity") else self._start(b"")
+        self._inflate = self._start(b"") if self._encoding in ("gzip", "deflate") else None
 
     @property
     def body(self) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +16,14 @@ from linkcheck_plus.position import Locator
 from linkcheck_plus.sources import MARK, beside, markup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from linkcheck_plus.model import Expectation
+
+#: What autodoc puts between a file and the object whose docstring it shows.
+DOCSTRING = ":docstring of "
+#: What a role such as `:issue:` adds the words of its text behind.
+LAST_PART = re.compile(r"[/#=?]")
 
 
 class Sources:
@@ -28,12 +34,14 @@ class Sources:
         self._locators: dict[Path, Locator | None] = {}
         self._lines: dict[Path, list[str]] = {}
 
-    def place(self, file: Path, uri: str, line: int) -> tuple[int, int]:
-        """Give (line, column) of the next occurrence of a URL from a line on."""
+    def place(self, file: Path, uri: str, line: int, hints: Iterable[str] = ()) -> tuple[int, int]:
+        """Give (line, column) of the next occurrence of a URL from a line on, else of a hint near it."""
         if file not in self._locators:
             self._read(file)
         locator = self._locators[file]
-        return locator.place(uri, line) if locator else (max(line, 1), 1)
+        if locator is None:
+            return max(line, 1), 1
+        return locator.find(uri, line) or locator.near(hints, line)
 
     def expectation(self, file: Path, line: int, column: int) -> Expectation:
         """Give what a comment beside a link expects; raise LinkcheckError on what cannot be expected."""
@@ -53,7 +61,7 @@ def links(document: nodes.document, file: Path, sources: Sources) -> Iterator[tu
         for uri in _uris(node):
             if is_web(uri):
                 source = _source(node, file)
-                yield uri, source, *sources.place(source, uri, _line(node))
+                yield uri, source, *sources.place(source, uri, _line(node), _hints(node, uri))
 
 
 def _uris(node: nodes.Element) -> Iterator[str]:
@@ -73,8 +81,19 @@ def _uris(node: nodes.Element) -> Iterator[str]:
         yield str(node.get("refuri") or "")
 
 
+def _hints(node: nodes.Element, uri: str) -> tuple[str, ...]:
+    """Give what may stand for a URL in the source: a role's text, the link's words, the URL's last part.
+
+    `:pep:`8`` makes `pep-0008`, and extlinks put words before a number.
+    """
+    words = node.astext() if isinstance(node, nodes.reference) else ""
+    last = LAST_PART.split(uri.rstrip("/"))[-1].removesuffix(".html")
+    number = re.sub(r"^\D*0*", "", last)
+    return node.rawsource, words, words.removesuffix("()"), last, last.partition("-")[2], number
+
+
 def _line(node: nodes.Element) -> int:
-    if ":docstring of " in (node.source or ""):
+    if DOCSTRING in _written_in(node):
         return 1  # the line is counted from the docstring's own beginning
     try:
         return max(get_node_line(node) or 1, 1)
@@ -82,12 +101,17 @@ def _line(node: nodes.Element) -> int:
         return 1
 
 
-def _source(node: nodes.Element, file: Path) -> Path:
-    """Give the file a node was written in: an included one, if it was."""
+def _written_in(node: nodes.Element) -> str:
+    """Give what docutils says of where a node was written: a file, or an object of it by its docstring."""
     current: nodes.Node | None = node
     while current is not None:
-        named = Path(current.source.partition(":docstring of ")[0]) if current.source else None
-        if named is not None and named.is_file():
-            return named
+        if current.source and Path(current.source.partition(DOCSTRING)[0]).is_file():
+            return current.source
         current = current.parent
-    return file
+    return ""
+
+
+def _source(node: nodes.Element, file: Path) -> Path:
+    """Give the file a node was written in: an included one, if it was."""
+    written = _written_in(node).partition(DOCSTRING)[0]
+    return Path(written) if written else file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from linkcheck_plus.model import ANYTHING, Link, Location, Result, Status, Verdict
+from linkcheck_plus.model import ANYTHING, Link, Location, Stale, Status, Verdict
 from linkcheck_plus.policy import expectation_for
 
 if TYPE_CHECKING:
@@ -42,19 +42,24 @@ def why_excepted(exemption: Exemption) -> str:
     return f"It is excepted{until}: {exemption.reason.rstrip('.')}."
 
 
-def stale(links: Sequence[Link], settings: Settings, today: date, *, whole: bool) -> Iterator[Result]:
-    """Give a finding for each exception that is over, and, with all links seen, for each nobody needs."""
+def stale(links: Sequence[Link], settings: Settings, today: date, *, whole: bool) -> Iterator[Stale]:
+    """Give each exception that is over, and, with all links seen, each that nobody needs."""
     for one in settings.exceptions:
         if one.expired(today):
             advice = "Look at the links again, then take the exception out or give it a new end."
-            yield _finding(one, f"This exception ended on {one.until}: {one.reason.rstrip('.')}.", advice)
+            yield Stale(
+                one.url,
+                _place(one),
+                f"This exception ended on {one.until}, so its links were asked: {one.reason.rstrip('.')}.",
+                advice,
+            )
         elif whole and not any(one.matches(link.uri) for link in links):
-            yield _finding(one, "No link matches this exception.", "Take the exception out.")
+            reason = "No link matches this exception."
+            yield Stale(one.url, _place(one), reason, "Take the exception out.", one.strict)
 
 
-def _finding(exemption: Exemption, reason: str, advice: str) -> Result:
-    place = Location(exemption.path or "<settings>", exemption.line)
-    return Result(Link(exemption.url, (place,)), Verdict(Status.BROKEN, reason, advice))
+def _place(exemption: Exemption) -> Location:
+    return Location(exemption.path or "<settings>", exemption.line)
 
 
 def patient(verdict: Verdict, past: Past, settings: Settings) -> Verdict:

@@ -91,6 +91,8 @@ MISSING_PATH = re.compile(
     r"(?:/|\.\w{2,5})?$",
     re.IGNORECASE,
 )
+#: What nginx says to a browser without a certificate of its reader's.
+CERTIFICATE_TITLE = re.compile(r"no required ssl certificate|ssl certificate error", re.IGNORECASE)
 SIGN_IN_TITLE = re.compile(
     r"^\W*(?:please )?(?:log ?-?in|sign ?-?in|log ?on|single sign-on|authentication required"
     r"|anmelden|connexion|iniciar sesión|ログイン|登录)\b"

@@ -9,6 +9,7 @@ from linkcheck_plus import history
 from linkcheck_plus.cache import Cache, utc_now
 from linkcheck_plus.evidence import SILENT, Failure
 from linkcheck_plus.journal import Journal
+from linkcheck_plus.network import Network
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -28,7 +29,7 @@ class Memory:
         self._history_file = Journal(settings.history) if settings.history else None
         self._cache = Cache(self._cache_file, settings.cache_days) if self._cache_file else None
         self._refresh = settings.refresh
-        self._network = False
+        self._network = Network()
         self._silent: list[tuple[Target, Evidence]] = []
 
     def __enter__(self) -> Self:
@@ -56,13 +57,14 @@ class Memory:
         return None if self._refresh or not self._cache else self._cache.get(target, utc_now())
 
     def keep(self, target: Target, found: Evidence) -> None:
-        """Remember evidence; silence only once some host was heard, for it may be the network's own."""
+        """Remember evidence; silence only when hosts are heard, for it may be the network's own."""
         if not self._cache or found.failure is Failure.NOT_ASKED:
             return
         self._silent.append((target, found))
-        self._network = self._network or found.answered
-        due = [one for one in self._silent if self._network or one[1].failure not in SILENT]
-        self._silent = [] if self._network else [one for one in self._silent if one[1].failure in SILENT]
+        self._network.note(found)
+        there = self._network.there
+        due = [one for one in self._silent if there or one[1].failure not in SILENT]
+        self._silent = [] if there else [one for one in self._silent if one[1].failure in SILENT]
         for one, evidence in due:
             self._cache.put(one, evidence)
 

@@ -111,6 +111,20 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Stale:
+    """An exception that is over or that no link needs: which links it is for, and where it is written.
+
+    `fails` says whether it fails the run.
+    """
+
+    pattern: str
+    place: Location
+    reason: str
+    advice: str
+    fails: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """All that is known of one link at the end of a run; `evidence` is None when nothing was asked."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from linkcheck_plus.model import Status
 
 if TYPE_CHECKING:
-    from linkcheck_plus.model import Result
+    from linkcheck_plus.model import Result, Stale
 
 FINE, BROKEN, WRONG_USE, NOTHING_CHECKED, INTERRUPTED = 0, 1, 2, 3, 130
 #: Statuses that tell nothing about the page behind the link.
@@ -27,6 +27,7 @@ class Outcome:
 
     `asked` and `remembered` count pages. `since` is the revision whose changes were looked at; `known` are
     results that the baseline has already and that are left out, `mended` counts those it has in vain.
+    `stale` are findings about the settings, not about links.
     """
 
     results: tuple[Result, ...]
@@ -37,6 +38,7 @@ class Outcome:
     since: str = ""
     known: tuple[Result, ...] = ()
     mended: int = 0
+    stale: tuple[Stale, ...] = ()
 
     @property
     def counts(self) -> Counter[Status]:
@@ -45,13 +47,22 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """0 fine, 1 a link is broken, 3 nothing was checked, 130 broken off."""
+        """0 fine, 1 a link is broken or an exception is over, 3 nothing was checked, 130 broken off."""
         if self.interrupted:
             return INTERRUPTED
-        if self.counts[Status.BROKEN]:
+        if self.counts[Status.BROKEN] or self._overdue:
             return BROKEN
-        settled = any(map(self._settled, (*self.results, *self.known)))
-        return FINE if settled or self._vacuous else NOTHING_CHECKED
+        return FINE if self._checked or self._vacuous else NOTHING_CHECKED
+
+    @property
+    def _checked(self) -> bool:
+        """Whether anything was found out."""
+        return any(map(self._settled, (*self.results, *self.known)))
+
+    @property
+    def _overdue(self) -> int:
+        """How many exceptions fail the run."""
+        return sum(one.fails for one in self.stale)
 
     def _settled(self, result: Result) -> bool:
         """Whether this tells of the world, and not only of the own build while others were asked."""
@@ -69,17 +80,24 @@ class Outcome:
         broken, total = self.counts[Status.BROKEN], len(self.results)
         if self.interrupted:
             return "Broken off: the links not asked yet are unverified."
+        exceptions = f" {self._excepted}" if self._overdue else ""
+        if broken:
+            new = "new " if self.known or self.mended else ""
+            return f"{broken} of {total} {new}links are broken.{exceptions}"
+        return f"{self._unbroken(total)}{exceptions}"
+
+    @property
+    def _excepted(self) -> str:
+        """What is told of the exceptions that fail the run."""
+        one = self._overdue == 1
+        return f"{counted(self._overdue, 'exception')} {'is' if one else 'are'} over or needless."
+
+    def _unbroken(self, total: int) -> str:
         if self._vacuous:
             return f"No link to check on the lines changed since {self.since}."
         if not total and not self.known:
             return "Nothing was checked: no http or https link was found."
-        if broken:
-            new = "new " if self.known or self.mended else ""
-            return f"{broken} of {total} {new}links are broken."
-        return self._unbroken(total)
-
-    def _unbroken(self, total: int) -> str:
-        if self.exit_code == FINE:
+        if self._checked:
             return f"No link is broken, of {total}."
         if self.counts[Status.IGNORED] == total:
             return f"Nothing was checked: all {total} links are placeholders or excepted."

@@ -64,7 +64,7 @@ OPEN = Policy()
 class Exemption:
     """Links that are not asked: a shell pattern on the URL, why, and until when (that day included).
 
-    `path` and `line` are where it is written.
+    `path` and `line` are where it is written; `strict` says whether it fails the run when no link needs it.
     """
 
     url: str
@@ -72,6 +72,7 @@ class Exemption:
     until: date | None = None
     path: str = ""
     line: int = 1
+    strict: bool = True
 
     def matches(self, uri: str) -> bool:
         """Say whether the exemption is for this URL."""

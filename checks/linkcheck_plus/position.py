@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import html
+import re
 from bisect import bisect_right
 from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PARAGRAPH_END = re.compile(r"\n[ \t]*(?:\n|$)")
 
 
 class Locator:
@@ -19,8 +26,12 @@ class Locator:
     def place(self, needle: str, line: int = 1, last: int | None = None) -> tuple[int, int]:
         """Give (line, column), from 1, of the next unclaimed needle in lines `line` to `last`.
 
-        Falls back to any occurrence in the text (a reference definition, say), then to (line, 1).
+        Falls back to any occurrence in the text (a reference definition, say), then to where the line begins.
         """
+        return self.find(needle, line, last) or (max(line, 1), self._margin(line))
+
+    def find(self, needle: str, line: int = 1, last: int | None = None) -> tuple[int, int] | None:
+        """Give the same, None where the text does not hold the needle."""
         start, end = self._offset(line), self._offset(last + 1) if last else len(self._text)
         for form in dict.fromkeys((needle, html.escape(needle), html.escape(needle, quote=False))):
             for low, high in ((start, end), (0, len(self._text))):
@@ -29,7 +40,28 @@ class Locator:
                     self._claimed.add(found)
                     return self._pair(found)
         anywhere = self._text.find(needle)
-        return self._pair(anywhere) if needle and anywhere >= 0 else (max(line, 1), 1)
+        return self._pair(anywhere) if needle and anywhere >= 0 else None
+
+    def near(self, hints: Iterable[str], line: int) -> tuple[int, int]:
+        """Give the best place for a URL that the text does not hold, because a role or directive makes it.
+
+        That is the first hint (a role's text, the link's words) found as a whole in the paragraph at `line`,
+        then where the line begins.
+        """
+        start = self._offset(line)
+        end = gap.start() if (gap := PARAGRAPH_END.search(self._text, start)) else len(self._text)
+        for hint in filter(None, hints):
+            for match in re.finditer(rf"(?<!\w){re.escape(hint)}(?!\w)", self._text[start:end]):
+                found = start + match.start()
+                if found not in self._claimed:
+                    self._claimed.add(found)
+                    return self._pair(found)
+        return max(line, 1), self._margin(line)
+
+    def _margin(self, line: int) -> int:
+        """Give the column of the first character in a line that is no white space, 1 in an empty one."""
+        rest = self._text[self._offset(line) :].partition("\n")[0]
+        return len(rest) - len(rest.lstrip()) + 1 if rest.strip() else 1
 
     def _offset(self, line: int) -> int:
         return self._starts[min(max(line - 1, 0), len(self._starts) - 1)]

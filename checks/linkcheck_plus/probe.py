@@ -33,6 +33,8 @@ KEPT_HEADERS = {
     "cf-mitigated", "content-type", "location", "retry-after", "server", "www-authenticate",
     "x-amzn-waf-action",
 }  # fmt: skip
+#: A host that stays silent for so much of the deadline is asked again, if a try is left.
+FIRST_SHARE = 2 / 3
 # browsers show a body whose checksum at the end is wrong
 CHECKSUM = re.compile(r"incorrect (?:data|length) check")
 
@@ -146,19 +148,28 @@ class Probe:
 
     async def _ask(self, hosts: Hosts, headers: Mapping[str, str]) -> Evidence:
         """Ask once with these headers, all hops."""
-        chain, began = Chain(self.target, self._settings, headers, self._clock), perf_counter()
+        share = self._clock.left * (FIRST_SHARE if self._attempts <= self._settings.retries else 1)
+        clock, began = Clock(share), perf_counter()
+        chain = Chain(self.target, self._settings, headers, clock)
         self._latest = None
         try:
             answer, page = await chain.follow(hosts)
         except NoAnswer as error:
             return self._failed(chain, error.failure, str(error))
         except TimeoutError:
-            limit = self._policy.deadline or self._settings.deadline
-            return self._failed(chain, Failure.TIMEOUT, f"no answer within {limit:g} s")
+            return self._failed(chain, Failure.TIMEOUT, self._silence)
         finally:
             self._elapsed += perf_counter() - began
+            self._clock.left -= share - clock.left
+            chain.clock = self._clock
         self._latest = chain, answer
         return self._answered(chain, answer, page)
+
+    @property
+    def _silence(self) -> str:
+        """What is said of a host that was waited for in vain."""
+        tries = f", in {self._attempts} tries" if self._attempts > 1 else ""
+        return f"no answer within {self._policy.deadline or self._settings.deadline:g} s{tries}"
 
     def _failed(self, chain: Chain, failure: Failure, detail: str) -> Evidence:
         return replace(self._blank(chain), failure=failure, detail=address.scrubbed(detail), complete=False)

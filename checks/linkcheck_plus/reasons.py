@@ -10,7 +10,7 @@ from linkcheck_plus.model import Status
 LOOK = "Look at it in a browser."
 LATER = "Run again later."
 CORRECT = "Correct the address, or take the link out."
-NO_NETWORK = "But no host answered in this run, so there may be no network here."
+NO_NETWORK = "But hardly any host answered in this run, so the reason may be this network."
 NO_TRUST = "But no certificate was accepted in this run, so the fault may be here."
 WHY_FAILED = {
     Failure.ADDRESS: "It is not a legal URL",
@@ -75,6 +75,7 @@ ADVICE = {
     Failure.HOPS: "Open the link in a browser, and link to where it ends.",
 }
 CODES = {
+    300: (Status.WORKING, "The address answers with a choice of pages (300).", ""),
     304: (Status.WORKING, "The host says that the page has not changed (304).", ""),
     401: (Status.LOGIN_WALL, "The page asks for credentials (401).", ""),
     402: (Status.LOGIN_WALL, "The page is for paying users (402).", ""),

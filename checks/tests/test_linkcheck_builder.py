@@ -122,7 +122,8 @@ def migrated(
         command += ["-D", f"linkcheck_plus_connect_to=::127.0.0.1:{server.port}"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100, check=False)
     lines = (folder / "out" / "output.jsonl").read_text().splitlines()
-    return {one["uri"]: one for one in map(json.loads, lines)}, done.stdout + done.stderr, server.requests
+    found = {one.get("uri") or one["exception"]: one for one in map(json.loads, lines)}
+    return found, done.stdout + done.stderr, server.requests
 
 
 Migrated = tuple[dict[str, dict[str, Any]], str, list[loopback.Request]]
@@ -140,6 +141,8 @@ def test_sphinx_options_are_obeyed(migrated: Migrated) -> None:
     assert sent["auth.site.dev/x"]["authorization"] == "Basic bmFtZTp3b3Jk"
     assert sent["docs.site.dev/hidden"]["x-kept"] == "yes"
     assert "authorization" not in sent["docs.site.dev/hidden"]
+    assert not found[r"https?://nobody\.links\.here/"]["fails"]
+    assert "Tidy up the settings: 1 exception that no link needs" in output
     assert "linkcheck-plus obeys linkcheck_allowed_redirects, " in output
     assert "linkcheck_rate_limit_timeout has no effect" in output
 

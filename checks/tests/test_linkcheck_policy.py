@@ -66,7 +66,7 @@ def test_a_host_can_be_asked_slowly() -> None:
     with loopback.Server(otherwise=loopback.page("hello")) as server:
         audit(links, told(server, hosts=[{"host": HOST, "pause": 0.15, "per_host": 1}]))
     gaps = [later - earlier for earlier, later in zip(server.times, server.times[1:], strict=False)]
-    assert min(gaps) > 0.14
+    assert min(gaps) > 0.1  # a busy machine hears of one late and of the next in time
 
 
 def test_the_second_opinion_can_be_forbidden() -> None:
@@ -92,10 +92,11 @@ def test_an_exception_that_is_over_is_a_finding_and_obeyed_no_more() -> None:
     rule = Exemption(f"http://{HOST}/*", "until spring", TODAY - timedelta(days=9), "pyproject.toml", 7)
     with loopback.Server(otherwise=loopback.page("hello")) as server:
         outcome = audit([LINK], replace(server.settings, exceptions=(rule,)))
-    assert [one.verdict.status for one in outcome.results] == [Status.WORKING, Status.BROKEN]
-    assert outcome.results[1].link.locations == (Location("pyproject.toml", 7),)
-    assert "ended" in outcome.results[1].verdict.reason
+    assert [one.verdict.status for one in outcome.results] == [Status.WORKING]
+    assert outcome.stale[0].place == Location("pyproject.toml", 7)
+    assert "ended" in outcome.stale[0].reason
     assert outcome.exit_code == 1
+    assert outcome.sentence == "No link is broken, of 1. 1 exception is over or needless."
 
 
 def test_an_exception_that_nobody_needs_is_a_finding_when_all_links_were_seen() -> None:
@@ -105,7 +106,7 @@ def test_an_exception_that_nobody_needs_is_a_finding_when_all_links_were_seen() 
         part = audit([LINK], told(server, exceptions=rules))
         whole = audit([LINK], told(server, exceptions=rules), whole=True)
     assert (part.exit_code, whole.exit_code) == (0, 1)
-    assert "No link matches" in whole.results[-1].verdict.reason
+    assert "No link matches" in whole.stale[-1].reason
 
 
 def test_expectations_come_from_the_settings_too() -> None:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import gzip
 import ssl
-import time
 import tracemalloc
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from pathlib import Path
 
 import linkcheck_server as loopback
 import pytest
 import trustme
-from hypothesis import given
-from hypothesis import strategies as some
 
 from linkcheck_plus.audit import audit
 from linkcheck_plus.model import Link, Location, Result, Status
 from linkcheck_plus.outcome import Outcome
-from linkcheck_plus.retry import retry_after
 from linkcheck_plus.settings import Route, Settings
 
 HOST = "docs.site.dev"
@@ -120,52 +114,23 @@ def test_a_broken_gzip_is_broken() -> None:
     )
 
 
-@pytest.mark.parametrize("reply", [loopback.silence, loopback.drip])
-def test_no_server_can_stretch_the_deadline(reply: loopback.Speech) -> None:
-    """A silent and a dripping server are given up at the deadline, which covers the whole link."""
-    began = time.monotonic()
-    result = one({"/a": reply}, "/a", 0.5)
-    assert time.monotonic() - began < 3
-    assert result.verdict.status is Status.TIMEOUT
-
-
-def test_a_passing_fault_is_tried_again_and_counted() -> None:
-    """A 503 is asked once more; the evidence says how often."""
-    with loopback.Server({f"{HOST}/a": loopback.page("busy", 503)}) as server:
+@pytest.mark.parametrize(
+    ("encoding", "status"),
+    [
+        ("br", Status.UNVERIFIED),
+        ("zstd", Status.UNVERIFIED),
+        ("gzip, br", Status.UNVERIFIED),
+        ("utf-8", Status.WORKING),
+    ],
+)
+def test_an_encoding_that_was_not_offered(encoding: str, status: Status) -> None:
+    """It is never asked for, and sent all the same it is no verdict on the page; a slip is no encoding."""
+    replies: dict[str, loopback.Reply] = {f"{HOST}/a": loopback.page("hello", content_encoding=encoding)}
+    with loopback.Server(replies) as server:
         result = check(server, f"http://{HOST}/a").results[0]
-    assert server.asked(f"{HOST}/a") == 2
-    assert result.evidence is not None
-    assert result.evidence.attempts == 2
-    assert "2 tries" in result.verdict.reason
-
-
-def test_a_reset_is_broken_only_after_a_second_try() -> None:
-    """A host that breaks off is asked again before the verdict."""
-    with loopback.Server({f"{HOST}/a": loopback.reset}) as server:
-        result = check(server, f"http://{HOST}/a").results[0]
-    assert server.asked(f"{HOST}/a") == 2
-    assert result.verdict.status is Status.BROKEN
-
-
-def test_a_retry_after_of_hours_is_not_slept_through() -> None:
-    """A pause that does not fit into the deadline ends the link at once as rate-limited."""
-    began = time.monotonic()
-    result = one({"/a": loopback.page("", 429, retry_after="21600")}, "/a")
-    assert result.verdict.status is Status.RATE_LIMITED
-    assert time.monotonic() - began < 3
-
-
-@given(some.text(max_size=40))
-def test_any_retry_after_is_read_or_refused(value: str) -> None:
-    """No header value makes reading it fail, and none asks for negative time."""
-    seconds = retry_after(value)
-    assert seconds is None or seconds >= 0
-
-
-def test_retry_after_as_a_date() -> None:
-    """A date means the time until then."""
-    moment = datetime.now(UTC) + timedelta(seconds=90)
-    assert 80 < (retry_after(format_datetime(moment, usegmt=True)) or 0) <= 90
+    assert {request.headers["accept-encoding"] for request in server.requests} == {"gzip, deflate"}
+    assert result.verdict.status is status
+    assert (repr(encoding) in result.verdict.reason) is (status is Status.UNVERIFIED)
 
 
 def test_a_sign_in_redirect_is_a_login_wall() -> None:

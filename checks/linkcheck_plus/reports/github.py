@@ -14,7 +14,7 @@ from linkcheck_plus.reports.groups import grouped
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from linkcheck_plus.model import Location, Result
+    from linkcheck_plus.model import Location, Result, Stale
     from linkcheck_plus.outcome import Outcome
 
 LEVELS = {"Mend": "error", "Replace": "warning", "Find anew": "warning"}
@@ -30,6 +30,7 @@ def report(outcome: Outcome) -> str:
         if group.deed in LEVELS
         for place, result in _by_turns(results)
     ]
+    lines += [_about_exception(one) for one in outcome.stale]
     level = "notice" if outcome.exit_code == 0 else "error" if outcome.exit_code == 1 else "warning"
     return "".join(f"{line}\n" for line in [*lines, f"::{level} title=Links::{_data(outcome.sentence)}"])
 
@@ -49,6 +50,14 @@ def _command(level: str, place: Location, result: Result) -> str:
     where["title"] = f"{str(verdict.status).capitalize()} link"
     properties = ",".join(f"{name}={_property(value)}" for name, value in where.items())
     return f"::{level} {properties}::{_data(message)}"
+
+
+def _about_exception(stale: Stale) -> str:
+    where = {"file": _in_repository(stale.place.path), "line": str(stale.place.line)}
+    where["title"] = "Exception for links"
+    properties = ",".join(f"{name}={_property(value)}" for name, value in where.items())
+    message = scrubbed(f"{shown(stale.pattern)}: {stale.reason} {stale.advice}")
+    return f"::{'error' if stale.fails else 'notice'} {properties}::{_data(message)}"
 
 
 def _in_repository(path: str) -> str:

@@ -13,7 +13,7 @@ from linkcheck_plus.outcome import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from linkcheck_plus.model import Result
+    from linkcheck_plus.model import Result, Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,16 @@ def grouped(results: Iterable[Result]) -> list[tuple[Group, list[Result]]]:
         if group:
             members[group].append(result)
     return [(group, members[group]) for group in GROUPS if group in members]
+
+
+def settings_groups(stale: Iterable[Stale]) -> list[tuple[str, bool, list[Stale]]]:
+    """Give (heading, whether it fails the run, exceptions) of what is to be done in the settings."""
+    failing, idle = [one for one in stale if one.fails], [one for one in stale if not one.fails]
+    groups = [
+        (f"Mend the settings: {counted(len(failing), 'exception')} over or needless", True, failing),
+        (f"Tidy up the settings: {counted(len(idle), 'exception')} that no link needs", False, idle),
+    ]
+    return [group for group in groups if group[2]]
 
 
 def alike(results: Iterable[Result]) -> list[tuple[str, str, list[Result]]]:

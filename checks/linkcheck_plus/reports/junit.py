@@ -11,7 +11,7 @@ from linkcheck_plus.address import scrubbed, shown
 from linkcheck_plus.model import Location, Status
 
 if TYPE_CHECKING:
-    from linkcheck_plus.model import Result
+    from linkcheck_plus.model import Result, Stale
     from linkcheck_plus.outcome import Outcome
 
 #: Nothing was found out about these; a dashboard must show them neither as passed nor as failed.
@@ -26,9 +26,12 @@ def report(outcome: Outcome) -> str:
     for result in outcome.results:
         for path, place in _first_places(result).items():
             by_file[path].append((place, result))
+    for one in outcome.stale:
+        by_file[one.place.path] += []  # its suite, even where the file holds no link
     root = ET.Element("testsuites", name="linkcheck-plus")
     for path, cases in sorted(by_file.items()):
-        root.append(_suite(path, [_case(place, result) for place, result in cases]))
+        exceptions = [_exception(one) for one in outcome.stale if one.place.path == path]
+        root.append(_suite(path, [*(_case(place, result) for place, result in cases), *exceptions]))
     for name in ("tests", "failures", "errors"):  # more its schema does not allow here
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     ET.indent(root)
@@ -70,6 +73,18 @@ def _case(place: Location, result: Result) -> ET.Element:
         ET.SubElement(case, "skipped", message=f"{verdict.status}: {message}")
     elif verdict.status is not Status.WORKING:
         ET.SubElement(case, "system-out").text = f"{verdict.status}: {message}\n{places}"
+    return case
+
+
+def _exception(stale: Stale) -> ET.Element:
+    """Give one finding about the settings."""
+    case = ET.Element("testcase", name=_legal(f"exception {shown(stale.pattern)}"), time="0.000")
+    case.set("classname", _legal(stale.place.path))
+    message, place = _legal(scrubbed(f"{stale.reason} {stale.advice}")), _legal(f"at {stale.place}")
+    if stale.fails:
+        ET.SubElement(case, "failure", message=message, type="exception").text = place
+    else:
+        ET.SubElement(case, "system-out").text = f"{message}\n{place}"
     return case
 
 

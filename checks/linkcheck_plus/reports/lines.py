@@ -9,7 +9,7 @@ from linkcheck_plus.address import scrubbed, shown
 from linkcheck_plus.evidence import to_json
 
 if TYPE_CHECKING:
-    from linkcheck_plus.model import Result
+    from linkcheck_plus.model import Location, Result, Stale
     from linkcheck_plus.outcome import Outcome
 
 
@@ -23,13 +23,29 @@ def record(result: Result) -> dict[str, Any]:
         "reason": scrubbed(result.verdict.reason),
         "final_uri": evidence.final_uri if evidence else shown(link.uri),
         "evidence": to_json(evidence) if evidence else {},
-        "locations": [{"path": at.path, "line": at.line, "column": at.column} for at in link.locations],
+        "locations": [_place(at) for at in link.locations],
         "first_seen": result.first_seen,
         "streak": result.streak,
         "advice": scrubbed(result.verdict.advice),
     }
 
 
+def about_exception(stale: Stale) -> dict[str, Any]:
+    """Give the JSON object of a finding about the settings: it has `exception` where links have `uri`."""
+    return {
+        "exception": shown(stale.pattern),
+        "fails": stale.fails,
+        "reason": scrubbed(stale.reason),
+        "locations": [_place(stale.place)],
+        "advice": stale.advice,
+    }
+
+
+def _place(at: Location) -> dict[str, Any]:
+    return {"path": at.path, "line": at.line, "column": at.column}
+
+
 def report(outcome: Outcome) -> str:
-    """Give one JSON object a line, in the order of the links."""
-    return "".join(json.dumps(record(result), ensure_ascii=False) + "\n" for result in outcome.results)
+    """Give one JSON object a line: the links in their order, then what is found about exceptions."""
+    records = [*map(record, outcome.results), *map(about_exception, outcome.stale)]
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records)

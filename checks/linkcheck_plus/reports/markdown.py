@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from linkcheck_plus.address import shown, split
+from linkcheck_plus.address import scrubbed, shown, split
 from linkcheck_plus.archive import suggestion
 from linkcheck_plus.outcome import counted
-from linkcheck_plus.reports.groups import Group, alike, grouped, told
+from linkcheck_plus.reports.groups import Group, alike, grouped, settings_groups, told
 from linkcheck_plus.sources import URL, trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from linkcheck_plus.model import Result
+    from linkcheck_plus.model import Result, Stale
     from linkcheck_plus.outcome import Outcome
 
 #: By this comment a workflow finds the issue again.
@@ -34,6 +34,9 @@ def report(outcome: Outcome, limit: int = ISSUE_BYTES) -> str:
     lines = [MARKER, f"**{_escaped(outcome.sentence)}**", ""]
     for group, results in grouped(outcome.results):
         lines += _section(group, results)
+    for title, fails, exceptions in settings_groups(outcome.stale):
+        entries = [line for one in exceptions for line in _exception(one)]
+        lines += _folded(title, [*entries, ""], urgent=fails)
     counts = ", ".join(f"{count} {status}" for status, count in sorted(outcome.counts.items()))
     lines += [f"{counted(len(outcome.results), 'link')}: {counts}."] if counts else []
     return _fitted("\n".join(lines) + "\n", limit)
@@ -49,16 +52,29 @@ def _fitted(text: str, limit: int) -> str:
 
 
 def _section(group: Group, results: list[Result]) -> Iterator[str]:
-    """Give one group: what is urgent is open, the rest folds."""
-    heading = group.heading(len(results))
-    yield from [f"### {heading}", ""] if group.urgent else ["<details>", f"<summary>{heading}</summary>", ""]
+    """Give one group of links."""
+    yield from _folded(group.heading(len(results)), _members(group, results), urgent=group.urgent)
+
+
+def _folded(heading: str, lines: Iterable[str], *, urgent: bool) -> Iterator[str]:
+    """Give lines under their heading: what is urgent is open, the rest folds."""
+    yield from [f"### {heading}", ""] if urgent else ["<details>", f"<summary>{heading}</summary>", ""]
+    yield from lines
+    yield from [] if urgent else ["</details>", ""]
+
+
+def _members(group: Group, results: list[Result]) -> Iterator[str]:
     for reason, advice, members in alike(results):
         if group.deed != "Replace":
             yield from [_escaped(f"{reason} {advice}".strip()), ""]
         for result in members:
             yield from _entry(result)
         yield ""
-    yield from [] if group.urgent else ["</details>", ""]
+
+
+def _exception(stale: Stale) -> Iterator[str]:
+    yield f"- `{shown(stale.pattern).replace('`', '%60')}` in `{stale.place.path}:{stale.place.line}`"
+    yield f"  {_escaped(scrubbed(f'{stale.reason} {stale.advice}'))}"
 
 
 def _entry(result: Result) -> Iterator[str]:

@@ -13,7 +13,7 @@ from linkcheck_plus.address import scrubbed, shown
 from linkcheck_plus.model import Status
 
 if TYPE_CHECKING:
-    from linkcheck_plus.model import Location, Result
+    from linkcheck_plus.model import Location, Result, Stale
     from linkcheck_plus.outcome import Outcome
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -27,6 +27,9 @@ RULES = {
     Status.TIMEOUT: ("note", "Timeout", "The host gave no answer in time."),
     Status.UNVERIFIED: ("note", "UnverifiedLink", "Whether the link works could not be told from here."),
 }
+#: Findings about the settings have a rule of their own.
+EXCEPTION = "exception"
+EXCEPTION_RULE = ("error", "StaleException", "An exception is over, or no link needs it.")
 
 
 def report(outcome: Outcome) -> str:
@@ -39,6 +42,7 @@ def report(outcome: Outcome) -> str:
                 number = occurrences[place.path, result.link.uri]
                 occurrences[place.path, result.link.uri] += 1
                 results.append(_result(result, place, number))
+    results += [_exception(one) for one in outcome.stale]
     run = {
         "tool": {"driver": _driver()},
         "columnKind": "unicodeCodePoints",
@@ -61,7 +65,7 @@ def _driver() -> dict[str, Any]:
             "defaultConfiguration": {"level": level},
             "properties": {"tags": ["links", "documentation"]},
         }
-        for status, (level, name, text) in RULES.items()
+        for status, (level, name, text) in (RULES | {EXCEPTION: EXCEPTION_RULE}).items()
     ]
     return {"name": "linkcheck-plus", "rules": rules}
 
@@ -83,6 +87,20 @@ def _result(result: Result, place: Location, number: int) -> dict[str, Any]:
     return found
 
 
+def _exception(stale: Stale) -> dict[str, Any]:
+    """Give a finding about the settings."""
+    pattern = shown(stale.pattern)
+    print_of = hashlib.sha256(f"{EXCEPTION}\n{stale.place.path}\n{pattern}".encode()).hexdigest()
+    return {
+        "ruleId": EXCEPTION,
+        "ruleIndex": len(RULES),
+        "level": "error" if stale.fails else "note",
+        "message": {"text": scrubbed(f"{pattern}: {stale.reason} {stale.advice}")},
+        "locations": [_location(stale.place, 0)],
+        "partialFingerprints": {"occurrence/v1": print_of},
+    }
+
+
 def _location(place: Location, length: int) -> dict[str, Any]:
     return {"physicalLocation": {"artifactLocation": _artifact(place.path), "region": _region(place, length)}}
 
@@ -95,6 +113,8 @@ def _artifact(path: str) -> dict[str, str]:
 
 
 def _region(place: Location, length: int) -> dict[str, int]:
+    if not length:
+        return {"startLine": place.line}
     return {"startLine": place.line, "startColumn": place.column, "endColumn": place.column + length}
 
 

@@ -9,16 +9,16 @@ import textwrap
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Self
 
-from linkcheck_plus.address import shown
+from linkcheck_plus.address import scrubbed, shown
 from linkcheck_plus.archive import suggestion
 from linkcheck_plus.model import Status
 from linkcheck_plus.outcome import counted
-from linkcheck_plus.reports.groups import Group, alike, grouped, told
+from linkcheck_plus.reports.groups import Group, alike, grouped, settings_groups, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from linkcheck_plus.model import Result
+    from linkcheck_plus.model import Result, Stale
     from linkcheck_plus.outcome import Outcome
 
 MAX_PLACES = 5
@@ -83,6 +83,11 @@ def report(outcome: Outcome, style: Style = PLAIN) -> str:
         heading = style.wrap(group.heading(len(results)), 0)
         lines += [style.paint(line, group.colour) for line in heading]
         lines += [*_section(group, results, style), ""]
+    for title, fails, exceptions in settings_groups(outcome.stale):
+        lines += [style.paint(line, "red" if fails else "cyan") for line in style.wrap(title, 0)]
+        for one in exceptions:
+            lines += _exception(one, style)
+        lines.append("")
     return "\n".join([*lines, *_summary(outcome, style), ""])
 
 
@@ -116,6 +121,13 @@ def _entry(result: Result, style: Style, *, short: bool) -> Iterator[str]:
     copy = "" if short else suggestion(result)
     if copy:
         yield from style.wrap(f"An archive may have it: {copy}", 6)
+
+
+def _exception(stale: Stale, style: Style) -> Iterator[str]:
+    """Give the lines of one finding about the settings."""
+    yield from style.wrap(scrubbed(f"{stale.reason} {stale.advice}"), 2)
+    yield f"    {style.paint(shown(stale.pattern), 'bold')}"
+    yield style.paint(f"      in {stale.place}", "dim")
 
 
 def _places(result: Result) -> str:

@@ -5,6 +5,7 @@ exclude_patterns = ["out"]
 html_baseurl = "https://published.site.dev/en/latest/"
 linkcheck_ignore = [
     r"https?://docs\.site\.dev/private/\d+",
+    r"https?://nobody\.links\.here/",
 ]
 linkcheck_exclude_documents = ["old"]
 linkcheck_anchors_ignore_for_url = [r"https?://docs\.site\.dev/anchors$"]

@@ -1,0 +1,112 @@
+"""Runs a program within limits of time and memory, and measures what it cost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+BEAT = 0.02
+PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+#: Set when the benchmark is broken off: every program that runs is ended.
+STOP = threading.Event()
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a program ended: `limit` names the limit it broke ('' for none), memory is in megabytes."""
+
+    code: int
+    output: str
+    errors: str
+    wall: float
+    cpu: float
+    memory: float
+    limit: str = ""
+
+
+def run(
+    command: Sequence[str],
+    folder: Path,
+    seconds: float,
+    megabytes: float,
+    more: Mapping[str, str] | None = None,
+) -> Ran:
+    """Run a program in a folder; it and its children are killed at a limit or when the benchmark stops.
+
+    No proxy is named to it, for all hosts of the benchmark are on this machine.
+    """
+    environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    environment |= {"NO_PROXY": "*", **(more or {})}
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        began = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603  the benchmark's own commands
+            command, cwd=folder, env=environment, stdout=output, stderr=errors, start_new_session=True
+        )
+        watch = _Watch(process, began + seconds, megabytes)
+        try:
+            watch.until_end()
+        finally:
+            _kill(process)  # and children that outlive it
+            process.wait()
+        wall = time.perf_counter() - began
+        said, complained = _text(output), _text(errors)
+    return Ran(process.returncode, said, complained, wall, watch.cpu, watch.peak, watch.limit)
+
+
+class _Watch:
+    """Looks at a program until it ends, and ends it at a limit."""
+
+    def __init__(self, process: subprocess.Popen[bytes], until: float, megabytes: float) -> None:
+        self._process, self._until, self._megabytes = process, until, megabytes
+        self.limit, self.peak, self.cpu = "", 0.0, 0.0
+
+    def until_end(self) -> None:
+        while not self._ended():
+            used = _memory(self._process.pid)
+            self.peak = max(self.peak, used)
+            if not self.limit and (limit := self._broken(used)):
+                self.limit = limit
+                _kill(self._process)
+            time.sleep(BEAT)
+
+    def _broken(self, used: float) -> str:
+        """Name the limit that is broken, '' for none."""
+        if STOP.is_set():
+            return "stopped"
+        if used > self._megabytes:
+            return "memory"
+        return "time" if time.perf_counter() > self._until else ""
+
+    def _ended(self) -> bool:
+        pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
+        if pid:
+            self._process.returncode = os.waitstatus_to_exitcode(status)
+            self.peak = max(self.peak, usage.ru_maxrss / 1024)
+            self.cpu = usage.ru_utime + usage.ru_stime
+        return pid != 0
+
+
+def _memory(pid: int) -> float:
+    """Give the megabytes that a process holds, 0 where the system does not say."""
+    with suppress(OSError, ValueError, IndexError):
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE / 1024**2
+    return 0.0
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _text(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return stream.read().decode("utf-8", "replace")

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from keyproof import providers, shape, snippets
-from keyproof.claims import commands, outside, repository, shell
+from keyproof.claims import commands, outside, recorded, repository, shell
 from keyproof.claims.commands import Command
 from keyproof.claims.outside import Outside
 from keyproof.claims.repository import Repository
@@ -20,6 +20,7 @@ FACTS = ("docs/macbehaviour/*.toml",)
 """Dated facts beside those of the providers."""
 _CODE = re.compile(r"`([^`]+)`")
 _RESERVED = re.compile(r"(^|\.)(example(\.(com|net|org))?|test|invalid|localhost)$")
+_FILLED = re.compile(r"\b(?:the|your|my)-([a-z]+)\b")
 _LOOPBACK = {"127.0.0.1", "0.0.0.0", "[::1]", "localhost"}  # noqa: S104 - named, not bound
 
 
@@ -67,7 +68,9 @@ class Known:
             return True
         if self.site and address.startswith(self.site):
             return True
-        return plain in self.facts or f"{plain}/" in self.facts or self.stated(address, "addresses")
+        # a page fills the gap of an address: `your-resource` for `{resource}`
+        forms = (plain, f"{plain}/", _FILLED.sub(r"{\1}", plain))
+        return any(form in self.facts for form in forms) or self.stated(address, "addresses")
 
 
 def is_reserved(host: str) -> bool:
@@ -76,9 +79,15 @@ def is_reserved(host: str) -> bool:
 
 
 def load(root: Path, catalog: Mapping[str, Provider]) -> Known:
-    """Gather what is known about the checkout in this folder. OutsideError for a bad file of statements."""
+    """Gather what is known about the checkout in this folder. OutsideError for a bad statement or record."""
     more = (providers.toml(path) for pattern in FACTS for path in sorted(root.glob(pattern)))
-    facts = frozenset([*_facts(catalog.values()), *(text for table in more for text in _texts(table))]) - {""}
+    facts = frozenset(
+        [
+            *_facts(catalog.values()),
+            *(text for table in more for text in _texts(table)),
+            *recorded.texts(root),
+        ]
+    ) - {""}
     stated = outside.load(root / outside.FILE)
     project = root / "pyproject.toml"
     urls = providers.toml(project).get("project", {}).get("urls", {}) if project.is_file() else {}

@@ -10,7 +10,7 @@ KINDS = {
     "drawn": "A directive wrote it from facts or code, so it is no claim of the page.",
     "example": "The page made it up, and says so with the mark `{.example}`.",
     "quoted-as-wrong": "An older guide's name, quoted because it is wrong, with the mark of that name.",
-    "fact": "A provider's facts hold just this text: a variable, an address, a model, an error code.",
+    "fact": "The facts hold just this text: a variable, a model, an error code, a recorded exception.",
     "statement": "A dated statement in `checks/outside-names.toml` vouches for it.",
     "value": "A number, a date, `true`, a status such as `HTTP 401`, your own computer's address, a sign.",
     "command": "A command of this project with a session, a subcommand and options that it takes.",

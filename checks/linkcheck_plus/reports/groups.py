@@ -29,6 +29,11 @@ class Group:
     colour: str = "yellow"
     urgent: bool = True
 
+    @property
+    def takes_broken(self) -> bool:
+        """Whether it holds what fails the run."""
+        return self.deed == "Mend"
+
     def heading(self, count: int) -> str:
         """Give the title over this many links."""
         return f"{self.deed}: {counted(count, 'link')} {self.noun}"
@@ -46,7 +51,7 @@ def _is(*statuses: Status) -> Callable[[Result], bool]:
 GROUPS = (
     Group("Mend", "broken", _is(Status.BROKEN), "red"),
     Group("Replace", "moved for good", lambda one: bool(one.verdict.replacement)),
-    Group("Find anew", "moved, but not to the page", _is(Status.MOVED)),
+    Group("Find anew", "moved to a worse place", _is(Status.MOVED)),
     Group(
         "Look at in a browser", "behind a wall against programs", _is(Status.BOT_WALL), "cyan", urgent=False
     ),
@@ -76,14 +81,16 @@ def grouped(results: Iterable[Result]) -> list[tuple[Group, list[Result]]]:
     return [(group, members[group]) for group in GROUPS if group in members]
 
 
-def settings_groups(stale: Iterable[Stale]) -> list[tuple[str, bool, list[Stale]]]:
-    """Give (heading, whether it fails the run, exceptions) of what is to be done in the settings."""
-    failing, idle = [one for one in stale if one.fails], [one for one in stale if not one.fails]
-    groups = [
-        (f"Mend the settings: {counted(len(failing), 'exception')} over or needless", True, failing),
-        (f"Tidy up the settings: {counted(len(idle), 'exception')} that no link needs", False, idle),
-    ]
-    return [group for group in groups if group[2]]
+def to_mend(stale: Iterable[Stale]) -> tuple[str, list[Stale]]:
+    """Give (heading, exceptions) of what fails the run: it is told right after the broken links."""
+    found = [one for one in stale if one.fails]
+    return f"Mend the settings: {counted(len(found), 'exception')} over or needless", found
+
+
+def to_tidy(stale: Iterable[Stale]) -> tuple[str, list[Stale]]:
+    """Give (heading, exceptions) of what fails nothing: it is told last."""
+    found = [one for one in stale if not one.fails]
+    return f"Tidy up the settings: {counted(len(found), 'exception')} that no link needs", found
 
 
 def alike(results: Iterable[Result]) -> list[tuple[str, str, list[Result]]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from linkcheck_plus.address import scrubbed, shown, split
 from linkcheck_plus.archive import suggestion
 from linkcheck_plus.outcome import counted
-from linkcheck_plus.reports.groups import Group, alike, grouped, settings_groups, told
+from linkcheck_plus.reports.groups import Group, alike, grouped, to_mend, to_tidy, told
 from linkcheck_plus.sources import URL, trimmed
 
 if TYPE_CHECKING:
@@ -32,11 +32,14 @@ def report(outcome: Outcome, limit: int = ISSUE_BYTES) -> str:
     It is cut at a line so that it takes at most `limit` bytes.
     """
     lines = [MARKER, f"**{_escaped(outcome.sentence)}**", ""]
-    for group, results in grouped(outcome.results):
+    groups = grouped(outcome.results)
+    broken = [group for group in groups if group[0].takes_broken]
+    for group, results in broken:
         lines += _section(group, results)
-    for title, fails, exceptions in settings_groups(outcome.stale):
-        entries = [line for one in exceptions for line in _exception(one)]
-        lines += _folded(title, [*entries, ""], urgent=fails)
+    lines += _exceptions(to_mend(outcome.stale), urgent=True)
+    for group, results in groups[len(broken) :]:
+        lines += _section(group, results)
+    lines += _exceptions(to_tidy(outcome.stale), urgent=False)
     counts = ", ".join(f"{count} {status}" for status, count in sorted(outcome.counts.items()))
     lines += [f"{counted(len(outcome.results), 'link')}: {counts}."] if counts else []
     return _fitted("\n".join(lines) + "\n", limit)
@@ -70,6 +73,14 @@ def _members(group: Group, results: list[Result]) -> Iterator[str]:
         for result in members:
             yield from _entry(result)
         yield ""
+
+
+def _exceptions(group: tuple[str, list[Stale]], *, urgent: bool) -> Iterator[str]:
+    """Give the findings about the settings; nothing when there are none."""
+    title, exceptions = group
+    if exceptions:
+        entries = [line for one in exceptions for line in _exception(one)]
+        yield from _folded(title, [*entries, ""], urgent=urgent)
 
 
 def _exception(stale: Stale) -> Iterator[str]:

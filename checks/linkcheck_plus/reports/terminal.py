@@ -13,7 +13,7 @@ from linkcheck_plus.address import scrubbed, shown
 from linkcheck_plus.archive import suggestion
 from linkcheck_plus.model import Status
 from linkcheck_plus.outcome import counted
-from linkcheck_plus.reports.groups import Group, alike, grouped, settings_groups, told
+from linkcheck_plus.reports.groups import Group, alike, grouped, to_mend, to_tidy, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,6 +61,10 @@ class Style:
         """Give the text in a colour, where colour is wanted."""
         return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if self.colour and text else text
 
+    def heading(self, text: str, colour: str) -> list[str]:
+        """Give the lines of a title, bold and in a colour."""
+        return [self.paint(self.paint(line, colour), "bold") for line in self.wrap(text, 0)]
+
     def wrap(self, text: str, indent: int, hang: int = 0) -> list[str]:
         """Give the lines of a sentence; a URL is never cut."""
         return textwrap.wrap(
@@ -78,17 +82,20 @@ PLAIN = Style()
 
 def report(outcome: Outcome, style: Style = PLAIN) -> str:
     """Give the report for a terminal; the tally and the sentence that sums up stand last."""
-    lines: list[str] = []
-    for group, results in grouped(outcome.results):
-        heading = style.wrap(group.heading(len(results)), 0)
-        lines += [style.paint(line, group.colour) for line in heading]
-        lines += [*_section(group, results, style), ""]
-    for title, fails, exceptions in settings_groups(outcome.stale):
-        lines += [style.paint(line, "red" if fails else "cyan") for line in style.wrap(title, 0)]
-        for one in exceptions:
-            lines += _exception(one, style)
-        lines.append("")
+    groups = grouped(outcome.results)
+    broken = [group for group in groups if group[0].takes_broken]
+    lines = [line for group, results in broken for line in _group(group, results, style)]
+    lines += _exceptions(to_mend(outcome.stale), "red", style)
+    lines += [line for group, results in groups[len(broken) :] for line in _group(group, results, style)]
+    lines += _exceptions(to_tidy(outcome.stale), "cyan", style)
     return "\n".join([*lines, *_summary(outcome, style), ""])
+
+
+def _group(group: Group, results: Sequence[Result], style: Style) -> Iterator[str]:
+    """Give the links that ask for one deed, below their heading."""
+    yield from style.heading(group.heading(len(results)), group.colour)
+    yield from _section(group, results, style)
+    yield ""
 
 
 def _section(group: Group, results: Sequence[Result], style: Style) -> Iterator[str]:
@@ -109,7 +116,7 @@ def _section(group: Group, results: Sequence[Result], style: Style) -> Iterator[
 def _replacement(result: Result, style: Style) -> Iterator[str]:
     yield f"    replace {shown(result.link.uri)}"
     yield f"         by {style.paint(result.verdict.replacement, 'green')}"
-    yield from style.wrap(f"in {_places(result)}", 9, 3)
+    yield from (style.paint(line, "dim") for line in style.wrap(f"in {_places(result)}", 9, 3))
 
 
 def _entry(result: Result, style: Style, *, short: bool) -> Iterator[str]:
@@ -123,11 +130,17 @@ def _entry(result: Result, style: Style, *, short: bool) -> Iterator[str]:
         yield from style.wrap(f"An archive may have it: {copy}", 6)
 
 
-def _exception(stale: Stale, style: Style) -> Iterator[str]:
-    """Give the lines of one finding about the settings."""
-    yield from style.wrap(scrubbed(f"{stale.reason} {stale.advice}"), 2)
-    yield f"    {style.paint(shown(stale.pattern), 'bold')}"
-    yield style.paint(f"      in {stale.place}", "dim")
+def _exceptions(group: tuple[str, list[Stale]], colour: str, style: Style) -> Iterator[str]:
+    """Give the findings about the settings, below their heading; nothing when there are none."""
+    title, exceptions = group
+    if not exceptions:
+        return
+    yield from style.heading(title, colour)
+    for one in exceptions:
+        yield from style.wrap(scrubbed(f"{one.reason} {one.advice}"), 2)
+        yield f"    {style.paint(shown(one.pattern), 'bold')}"
+        yield style.paint(f"      in {one.place}", "dim")
+    yield ""
 
 
 def _places(result: Result) -> str:

@@ -8,6 +8,7 @@ client        one HTTP request, one origin, bounded; the one door to httpx
 report        a finding, how it is printed, and the exit codes
 shape         the rules that a provider's facts obey, each with a code
 providers     reads the fact files; the only reader of TOML
+amendments    puts values into fact files; the only writer of TOML
 literals      writes JSON values as code
 bodies        what our requests send, and where the text stands in the answer
 facts         prints facts and findings: `keyproof facts`
@@ -19,6 +20,7 @@ local_server  a real llama.cpp server with a tiny model that says one sentence
 contracts     judges requests and answers by the providers' OpenAPI documents
 runner        runs every code block of the pages: `keyproof snippets`
 keys          proves scripts/check_key.py: `keyproof keys`
+confirm       has a person confirm dated facts: `keyproof confirm`
 live          holds the pages against the live world: `keyproof live`
 rehearsal     a stand-in internet and a month of its days: `keyproof rehearse`
 __main__      the command line

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from keyproof import facts, keytable, links, providers
+from keyproof import amendments, confirm, facts, keytable, links, providers
 from keyproof.report import Exit
 
 
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     five.add_argument("--script", type=Path, default=keytable.SCRIPT, help=argparse.SUPPRESS)
     five.set_defaults(run=_keys)
     _add_live(commands)
+    _add_confirm(commands)
     return parser
 
 
@@ -91,6 +92,26 @@ def _add_live(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type 
     rehearse = commands.add_parser("rehearse", help="run the live checks through a month of a stand-in world")
     rehearse.add_argument("--days", type=int, help="stop after so many days")
     rehearse.set_defaults(run=_rehearse)
+
+
+def _add_confirm(commands: Any) -> None:  # noqa: ANN401 - as above
+    words = "look at dated facts one by one, and write the day beside each that holds"
+    one = commands.add_parser("confirm", help=words, description=f"In a terminal: {words}.")
+    one.add_argument("id", help="the provider")
+    one.add_argument("part", nargs="+", choices=tuple(confirm.PARTS), help="what to look at")
+    one.set_defaults(run=_confirm)
+
+
+def _confirm(arguments: argparse.Namespace) -> Exit:
+    today = datetime.now().astimezone().date()  # the day of the person who looks
+    parts = tuple(dict.fromkeys(arguments.part))
+    try:
+        text, code = confirm.run(arguments.providers, arguments.id, parts, today)
+    except (confirm.NotConfirmableError, amendments.AmendmentError) as error:
+        print(error, file=sys.stderr)
+        return Exit.WRONG_USE if isinstance(error, confirm.NotConfirmableError) else Exit.NOTHING_CHECKED
+    print(text)
+    return code
 
 
 def _facts(arguments: argparse.Namespace) -> Exit:

@@ -12,9 +12,9 @@ CHECKS = Path(__file__).parents[1]
 PROJECT = CHECKS.parent
 LAYERS = (
     {"literals", "model", "positions", "report"},
-    {"bodies", "shape", "providers", "client"},
+    {"amendments", "bodies", "shape", "providers", "client"},
     {"facts", "links", "claims", "snippets", "keytable", "emulator", "contracts", "local_server", "versions"},
-    {"runner", "keys", "live"},
+    {"confirm", "runner", "keys", "live"},
     {"rehearsal"},
     {"__main__"},
 )
@@ -67,6 +67,7 @@ def test_every_module_has_a_layer_and_a_line_in_the_map() -> None:
     [
         ("keyproof", {"client.py"}, {"httpx"}),
         ("keyproof", {"providers.py"}, {"tomllib"}),
+        ("keyproof", {"positions.py"}, {"tree_sitter_toml"}),
         ("linkcheck_plus", {"probe.py", "client.py", "transport.py"}, {"httpx"}),
     ],
 )

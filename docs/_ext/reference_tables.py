@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from fact_nodes import badge, inline, table
-from keyproof import model, shape
+from keyproof import confirm, model, shape
 from keyproof.runner import rules
 from verdict_texts import MEANINGS
 
@@ -47,6 +47,7 @@ OTHERS = (
     ("FACT005", "wrong type or value", "write a value of the expected type"),
     ("FACT006", "id is not the folder's name", "rename the folder, or the id"),
     ("FACT007", "provider without a page", "write index.md beside the facts"),
+    confirm.OTHERWISE,
     ("KEY001", "table of providers is stale", "run `keyproof keytable --write`"),
 )
 

@@ -18,6 +18,7 @@ keytable      writes the table of providers inside scripts/check_key.py
 emulator      a stand-in for the providers on loopback, behind a TLS door
 local_server  a real llama.cpp server with a tiny model that says one sentence
 contracts     judges requests and answers by the providers' OpenAPI documents
+runs          keeps what the last run of all snippets gave
 runner        runs every code block of the pages: `keyproof snippets`
 keys          proves scripts/check_key.py: `keyproof keys`
 confirm       has a person confirm dated facts: `keyproof confirm`

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from keyproof import amendments, confirm, facts, keytable, links, providers
+from keyproof import amendments, confirm, facts, keytable, links, providers, runs
 from keyproof.report import Exit
 
 
@@ -49,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     three = commands.add_parser("snippets", help="run every code block of the pages")
     three.add_argument("name", nargs="*", help="only these, for example openai or openai/check/curl")
     three.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the pages")
+    record = "where the pages find what became of all snippets"
+    three.add_argument("--record", type=Path, default=Path("build/live") / runs.NAME, help=record)
     three.set_defaults(run=_snippets)
     four = commands.add_parser(
         "keytable", help="compare the table inside scripts/check_key.py with the facts"
@@ -144,6 +146,9 @@ def _snippets(arguments: argparse.Namespace) -> Exit:
     except (LedgerError, proof.UnknownNameError) as error:
         print(error, file=sys.stderr)
         return Exit.WRONG_USE if isinstance(error, proof.UnknownNameError) else Exit.NOTHING_CHECKED
+    if not arguments.name:
+        day = datetime.now(UTC).date().isoformat()
+        runs.write(arguments.record, runs.Runs(day, account.by_provider()))
     print(account)
     return account.exit
 

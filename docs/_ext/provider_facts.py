@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,8 +16,12 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 import keyproof
-from keyproof import providers
+from keyproof import providers, runs
+from keyproof.live import status
+from keyproof.live.confirmations import LIMIT, Confirmation, confirmations
+from keyproof.live.status import Status
 from keyproof.model import Provider
+from keyproof.runs import Runs
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,20 +30,27 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
-UNCONFIRMED_AFTER = timedelta(days=90)
+#: The status of the live checks: this variable names the file, or it lies below the project.
+STATUS = "KEYPROOF_STATUS"
 SHOWN = "facts_shown"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the pages may show: the providers by id, and the day on which the site is built."""
+    """All that the pages may show: the providers by id, the day of the build, and what was confirmed when."""
 
     providers: dict[str, Provider]
     today: date
+    status: Status = field(default_factory=Status)
+    runs: Runs = field(default_factory=Runs)
 
     def stale(self, checked_on: date) -> bool:
         """Say whether a fact of that date must be shown as not confirmed."""
-        return self.today - checked_on > UNCONFIRMED_AFTER
+        return self.today - checked_on > LIMIT
+
+    def confirmations(self, provider: Provider) -> tuple[Confirmation, ...]:
+        """Give in which ways the provider was confirmed."""
+        return confirmations(provider, self.status, self.runs)
 
     def fingerprint(self, ids: Iterable[str]) -> str:
         """Give a text that changes when what a page shows of these providers changes."""
@@ -48,7 +59,10 @@ class Facts:
 
     def _state(self, name: str) -> object:
         provider = self.providers.get(name)
-        return provider and (repr(provider), [self.stale(day) for day in _dates(provider)])
+        if provider is None:
+            return None
+        seen = [(one, one.stale(self.today)) for one in self.confirmations(provider)]
+        return repr(provider), [self.stale(day) for day in _dates(provider)], seen
 
 
 def _dates(provider: Provider) -> Iterator[date]:
@@ -132,7 +146,21 @@ def read_facts(app: Sphinx) -> None:
     for finding in catalog.findings:
         place, _, text = str(finding).partition(": ")
         logger.warning("%s", text, location=place, type="facts", subtype=finding.code)
-    app.config.site_facts = Facts(catalog.providers, day)
+    app.config.site_facts = Facts(catalog.providers, day, *_live(status_file(app)))
+
+
+def status_file(app: Sphinx) -> Path:
+    """Give where the status of the live checks is looked for; it may not be there."""
+    return Path(os.environ.get(STATUS) or Path(app.srcdir).parent / "build" / "live" / "status.json")
+
+
+def _live(file: Path) -> tuple[Status, Runs]:
+    """Read what was confirmed; a file that is there and cannot be read is a warning."""
+    try:
+        return status.read(file), runs.read(file.with_name(runs.NAME))
+    except (status.StatusError, runs.RunsError) as error:
+        logger.warning("%s", error, type="facts", subtype="status")
+        return Status(), Runs()
 
 
 def changed_pages(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:

@@ -58,7 +58,7 @@ def _entry(one: Provider, seen: Confirmation, page: Page) -> Confirmed:
 
 
 def _item(title: str, said: list[nodes.Node], data: Mapping[str, str], state: str) -> Confirmed:
-    line = paragraph(nodes.strong("", title), " ", said)
+    line = paragraph(nodes.strong("", f"{title}:"), " ", said)
     return Confirmed("", line, data=data, classes=[state])
 
 

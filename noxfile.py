@@ -101,6 +101,13 @@ def live(session: nox.Session) -> None:
     session.run("keyproof", "live", *session.posargs)
 
 
+@nox.session(default=False)
+def refresh(session: nox.Session) -> None:
+    """Mend moved links and versions of packages (needs the internet): --write, --pull-request."""
+    install(session, "refresh")
+    session.run("python", "scripts/refresh.py", *session.posargs)
+
+
 @nox.session
 def rehearsal(session: nox.Session) -> None:
     """Run the live checks through a month of a stand-in world, where pages move and hosts fail."""

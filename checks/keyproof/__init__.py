@@ -23,6 +23,7 @@ runner        runs every code block of the pages: `keyproof snippets`
 keys          proves scripts/check_key.py: `keyproof keys`
 confirm       has a person confirm dated facts: `keyproof confirm`
 live          holds the pages against the live world: `keyproof live`
+refresh       mends what needs no judgement: scripts/refresh.py
 rehearsal     a stand-in internet and a month of its days: `keyproof rehearse`
 __main__      the command line
 """

@@ -26,7 +26,7 @@ LAYERS = (
         "versions",
     },
     {"confirm", "runner", "keys", "live"},
-    {"rehearsal"},
+    {"refresh", "rehearsal"},
     {"__main__"},
 )
 MODULES = sorted((CHECKS / "keyproof").rglob("*.py"))

@@ -70,7 +70,8 @@ def _newest(package: Package, folder: Path) -> Version | RefreshError:
             return RefreshError(f"`{name}` ({language}): no name that a registry takes")
         return Version(CLIENTS[language](name, folder))
     except (RefreshError, InvalidVersion, ValueError) as error:
-        reason = (str(error).splitlines() or ["no answer"])[0]
+        lines = [line for line in str(error).splitlines() if "npm warn" not in line]
+        reason = (lines or ["no answer"])[0]
         return RefreshError(f"`{name}` ({language}): its newest version could not be told: {reason}")
 
 

@@ -113,7 +113,7 @@ def test_who_cannot_be_asked_is_said_with_the_reason(name: str) -> None:
     seen = {one.way: one for one in confirmations(PROVIDERS[name], after("h"), Runs())}
     assert set(seen) == {"run", "refused", "links"}
     if PROVIDERS[name].kind == "self-hosted":
-        assert seen["refused"].text == "Not asked, because it runs on the reader's own machine."
+        assert seen["refused"].text == "Not asked, because it runs on your own machine."
 
 
 @pytest.mark.parametrize(("days", "old"), [(90, False), (91, True)])

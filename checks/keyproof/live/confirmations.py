@@ -68,7 +68,8 @@ def _refused(facts: Provider, status: Status) -> Confirmation:
         (one.reason for one in refusals.skipped([facts])), "its facts are a draft" if facts.draft else ""
     )
     if reason:
-        return Confirmation("refused", "never", f"Not asked, because {reason}.")
+        text = f"Not asked, because {reason}.".replace("the reader's", "your")
+        return Confirmation("refused", "never", text)
     record = status.of("refusals").get(facts.id)
     if record is None:
         text = "It has not been asked yet." if status.of("refusals") else NO_LOOK

@@ -11,21 +11,15 @@
   const entries = [...document.querySelectorAll("ul.confirmed > li")];
   if (!entries.length) return;
 
+  // what the build called old stays old, whatever this computer's clock says
   const markAge = (entry) => {
     const { held } = entry.dataset;
-    const text = `not confirmed since ${held}`;
-    const old = entry.querySelector(".badge-stale");
     const late = held && Date.now() - Date.parse(held) > (LIMIT + 1) * DAY;
-    if (!late) {
-      if (entry.dataset.confirmed) old?.remove();
-    } else if (old) {
-      if (entry.dataset.confirmed) old.textContent = text;
-    } else {
-      const badge = document.createElement("span");
-      badge.className = "badge badge-stale";
-      badge.textContent = text;
-      entry.querySelector("strong").after(" ", badge);
-    }
+    if (!late || entry.querySelector(".badge-stale")) return;
+    const badge = document.createElement("span");
+    badge.className = "badge badge-stale";
+    badge.textContent = `not confirmed since ${held}`;
+    entry.querySelector("strong").after(" ", badge);
   };
 
   const update = (entry, seen) => {
@@ -33,6 +27,7 @@
     entry.dataset.looked = seen.looked_on;
     entry.dataset.held = seen.held_on;
     entry.querySelector(".confirmed-text").textContent = seen.text;
+    entry.querySelector(".badge-stale")?.remove();
   };
 
   const refresh = async () => {

@@ -60,7 +60,9 @@ def _run(facts: Provider, runs: Runs) -> Confirmation:
 def _passed(facts: Provider, ran: Ran, day: str) -> str:
     judge = f", and by {facts.name}'s own description of its interface" if ran.judged else ""
     left = f"; {ran.skipped} could not be run there" if ran.skipped else ""
-    return f"On {day}, {_count(ran.passed, 'snippet')} passed against a stand-in for it{judge}{left}."
+    # for some servers of one's own the real program answers, for others a stand-in
+    server = "a server on the machine that checks" if facts.kind == "self-hosted" else "a stand-in for it"
+    return f"On {day}, {_count(ran.passed, 'snippet')} passed against {server}{judge}{left}."
 
 
 def _refused(facts: Provider, status: Status) -> Confirmation:

@@ -47,7 +47,7 @@ def test_a_look_shows_a_diff_and_changes_nothing(desk: Desk) -> None:
     assert '-version = "1.9.0" # an old one\n+version = "2.0.0" # an old one\n' in done.stdout
     assert '-version = "3.0.0"\n+version = "99.1.0"\n' in done.stdout
     assert "slow" not in "".join(line for line in done.stdout.splitlines() if line.startswith(("+", "-")))
-    assert "left out: R packages are left out" in done.stderr
+    assert "left out: R packages: their versions" in done.stderr
     assert "left out: `gone` (python): its newest version could not be told" in done.stderr
     assert "no such package" in done.stderr
     assert desk.git("status", "--porcelain") == ""

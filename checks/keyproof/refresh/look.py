@@ -21,7 +21,7 @@ def look(project: Path, options: Sequence[str] = ()) -> Mends:
         facts = folder / providers.FOLDER
         wrong = len(providers.load(facts).findings)
         _log.info("asking every link of the pages ...")
-        moved, heard = links.mend(folder, options)
+        moved, silent = links.mend(folder, options)
         _log.info("asking for the newest releases of the packages ...")
         versions = sdks.mend(facts, folder)
         keytable.run(folder / keytable.SCRIPT, facts, rewrite=True)
@@ -29,11 +29,10 @@ def look(project: Path, options: Sequence[str] = ()) -> Mends:
         if len(findings) > wrong:
             message = "\n".join(["The mended facts would break rules:", *map(str, findings)])
             raise RefreshError(message)
-        silent = [] if heard else ["Links: none could be asked; there was no network, or no link"]
         return Mends(
             git(folder, "diff", *_PLAIN),
             moved,
             versions.changed,
-            [*silent, *versions.left_out],
-            heard or versions.answered,
+            [*filter(None, [silent]), *versions.left_out],
+            versions.answered,
         )

@@ -18,7 +18,7 @@ from keyproof.refresh.checkout import RefreshError, run
 
 AT_A_TIME = 4
 _NAME = re.compile(r"@?[A-Za-z0-9][\w.-]*(/[\w.-]+)?")
-_R = "R packages are left out: their versions are those of sources that were read, not of a registry"
+_R = "R packages: their versions are those of sources that were read, not of a registry"
 Package = tuple[str, str]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 from pathlib import Path
 
 import nox
@@ -24,6 +25,7 @@ PROJECT = Path(__file__).parent
 CONSTRAINTS = PROJECT / "checks" / "constraints.txt"
 BUILD = PROJECT / "build"
 SITE = BUILD / "html"
+RELEASE = BUILD / "release"
 TYPED = ["checks", "docs/_ext", "docs/conf.py", "noxfile.py", "scripts"]
 STRICT = [
     "--nitpicky",  # a link that leads nowhere is an error
@@ -116,6 +118,33 @@ def live(session: nox.Session) -> None:
     """Hold the pages against the live world (needs the internet): --links, --refusals, --keys."""
     install(session)
     session.run("keyproof", "live", *session.posargs)
+
+
+@nox.session(default=False)
+def refresh(session: nox.Session) -> None:
+    """Mend moved links and versions of packages (needs the internet): --write, --pull-request."""
+    install(session, "refresh")
+    session.run("python", "scripts/refresh.py", *session.posargs)
+
+
+@nox.session(default=False)
+def bundle(session: nox.Session) -> None:
+    """Put what a release offers into build/release: the wheel, its list of parts (SBOM), and the site."""
+    install(session, "release")
+    shutil.rmtree(RELEASE, ignore_errors=True)
+    session.run("uv", "build", "--quiet", "--wheel", f"--out-dir={RELEASE}")
+    (wheel,) = RELEASE.glob("*.whl")
+    home = BUILD / "release-env"
+    session.run("uv", "venv", "--quiet", "--clear", f"--python={session.python or 'python'}", str(home))
+    pins = f"--constraints={CONSTRAINTS}"
+    session.run("uv", "pip", "install", "--quiet", f"--python={home}", pins, str(wheel))
+    parts = RELEASE / "keyproof.cdx.json"
+    session.run(
+        *("cyclonedx-py", "environment", "--pyproject=pyproject.toml", "--output-reproducible"),
+        *(f"--output-file={parts}", str(home)),
+    )
+    sphinx(session, "html", SITE)
+    shutil.make_archive(str(RELEASE / "keyproof-site"), "gztar", SITE)
 
 
 @nox.session

@@ -13,6 +13,7 @@ shape         the rules that a provider's facts obey, each with a code
 setkey        the rules for code that hands a key to MacBehaviour
 audit_shape   the rules that those claims obey
 providers     reads the fact files; the only reader of TOML
+amendments    puts values into fact files; the only writer of TOML
 literals      writes JSON values as code
 bodies        what our requests send, and where the text stands in the answer
 facts         prints facts and findings: `keyproof facts`
@@ -26,11 +27,14 @@ emulator      a stand-in for the providers on loopback, behind a TLS door
 local_server  a real llama.cpp server with a tiny model that says one sentence
 contracts     judges requests and answers by the providers' OpenAPI documents
 versions      publishes every version of the pages in one folder: `keyproof versions`, `keyproof release`
+runs          keeps what the last run of all snippets gave
 runner        runs every code block of the pages: `keyproof snippets`
 sdks          drives the official packages, records what they raise: `keyproof sdks`
 guides        runs and traces the claims of older guides: `keyproof guides`
 keys          proves scripts/check_key.py: `keyproof keys`
+confirm       has a person confirm dated facts: `keyproof confirm`
 live          holds the pages against the live world: `keyproof live`
+refresh       mends what needs no judgement: scripts/refresh.py
 rehearsal     a stand-in internet and a month of its days: `keyproof rehearse`
 __main__      the command line
 """

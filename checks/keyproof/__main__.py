@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from keyproof import facts, keytable, links, providers
+from keyproof import amendments, confirm, facts, keytable, links, providers, runs
 from keyproof.report import Exit
 from keyproof.versions import command
 
@@ -52,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     three = commands.add_parser("snippets", help="run every code block of the pages")
     three.add_argument("name", nargs="*", help="only these, for example openai or openai/check/curl")
     three.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the pages")
+    record = "where the pages find what became of all snippets"
+    three.add_argument("--record", type=Path, default=Path("build/live") / runs.NAME, help=record)
     three.set_defaults(run=_snippets)
     four = commands.add_parser(
         "keytable", help="compare the tables inside scripts/check_key.py and check_key.R with the facts"
@@ -77,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     eight.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the pages")
     eight.set_defaults(run=_claims)
     _add_live(commands)
+    _add_confirm(commands)
     command.add(commands, _show)
     return parser
 
@@ -118,6 +121,26 @@ def _show(outcome: tuple[str, Exit]) -> Exit:
     return code
 
 
+def _add_confirm(commands: Any) -> None:  # noqa: ANN401 - as above
+    words = "look at dated facts one by one, and write the day beside each that holds"
+    one = commands.add_parser("confirm", help=words, description=f"In a terminal: {words}.")
+    one.add_argument("id", help="the provider")
+    one.add_argument("part", nargs="+", choices=tuple(confirm.PARTS), help="what to look at")
+    one.set_defaults(run=_confirm)
+
+
+def _confirm(arguments: argparse.Namespace) -> Exit:
+    today = datetime.now().astimezone().date()  # the day of the person who looks
+    parts = tuple(dict.fromkeys(arguments.part))
+    try:
+        text, code = confirm.run(arguments.providers, arguments.id, parts, today)
+    except (confirm.NotConfirmableError, amendments.AmendmentError) as error:
+        print(error, file=sys.stderr)
+        return Exit.WRONG_USE if isinstance(error, confirm.NotConfirmableError) else Exit.NOTHING_CHECKED
+    print(text)
+    return code
+
+
 def _facts(arguments: argparse.Namespace) -> Exit:
     known = [path.stem for path in providers.load(arguments.providers).files]
     for name in arguments.id:
@@ -148,6 +171,9 @@ def _snippets(arguments: argparse.Namespace) -> Exit:
     except (LedgerError, proof.UnknownNameError) as error:
         print(error, file=sys.stderr)
         return Exit.WRONG_USE if isinstance(error, proof.UnknownNameError) else Exit.NOTHING_CHECKED
+    if not arguments.name:
+        day = datetime.now(UTC).date().isoformat()
+        runs.write(arguments.record, runs.Runs(day, account.by_provider()))
     print(account)
     return account.exit
 

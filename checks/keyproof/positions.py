@@ -1,4 +1,7 @@
-"""Where in a TOML text a key stands. `tomllib` gives values without lines; a finding needs the line."""
+"""Where in a TOML text a key and its value stand. `tomllib` gives values without places.
+
+A finding needs the line of a key, and who changes a value must leave every other byte as it is.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,13 @@ _KEYS = {"bare_key", "quoted_key", "dotted_key"}
 
 
 class Positions:
-    """The line of each key path of one TOML text, counted from 1."""
+    """The line of each key path of one TOML text, counted from 1, and the bytes of its value."""
 
     def __init__(self, text: str) -> None:
         tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
         self._lines: dict[Path, int] = {}
         self._arrays: dict[Path, int] = {}
+        self._spans: dict[Path, tuple[int, int]] = {}
         for node in tree.root_node.named_children:
             self._top(node)
 
@@ -30,6 +34,10 @@ class Positions:
         while path and path not in self._lines:
             path = path[:-1]
         return self._lines.get(path, 1)
+
+    def span(self, path: Path) -> tuple[int, int]:
+        """Give where the value of a key begins and ends in the UTF-8 text; KeyError when it is not there."""
+        return self._spans[path]
 
     def _top(self, node: Node) -> None:
         if node.type == "pair":
@@ -62,9 +70,11 @@ class Positions:
     def _pair(self, node: Node, base: Path) -> None:
         path = (*base, *_key(node))
         self._mark(path, node)
-        self._value(node.named_children[-1], path)
+        # a comment behind the value is a child of the pair, too
+        self._value([one for one in node.named_children if one.type != "comment"][-1], path)
 
     def _value(self, node: Node, path: Path) -> None:
+        self._spans[path] = (node.start_byte, node.end_byte)
         if node.type == "inline_table":
             for pair in _named(node, "pair"):
                 self._pair(pair, path)

@@ -12,12 +12,12 @@ CHECKS = Path(__file__).parents[1]
 PROJECT = CHECKS.parent
 LAYERS = (
     {"audit", "literals", "macbehaviour", "model", "positions", "rcode", "report"},
-    {"audit_shape", "bodies", "setkey", "shape", "providers", "client"},
+    {"amendments", "audit_shape", "bodies", "setkey", "shape", "providers", "client"},
     {"publication"},
-    {"facts", "links", "claims", "snippets", "keytable", "rtable"},
+    {"facts", "links", "claims", "snippets", "keytable", "rtable", "runs"},
     {"emulator", "contracts", "local_server", "versions"},
-    {"runner", "keys", "live", "guides", "sdks"},
-    {"rehearsal"},
+    {"confirm", "runner", "keys", "live", "guides", "sdks"},
+    {"refresh", "rehearsal"},
     {"__main__"},
 )
 MODULES = sorted((CHECKS / "keyproof").rglob("*.py"))
@@ -69,6 +69,7 @@ def test_every_module_has_a_layer_and_a_line_in_the_map() -> None:
     [
         ("keyproof", {"client.py"}, {"httpx"}),
         ("keyproof", {"providers.py"}, {"tomllib"}),
+        ("keyproof", {"positions.py"}, {"tree_sitter_toml"}),
         ("linkcheck_plus", {"probe.py", "client.py", "transport.py"}, {"httpx"}),
     ],
 )

@@ -114,6 +114,7 @@ class ProviderRole(SphinxRole):
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the directives and the role."""
     app.setup_extension("provider_facts")
+    app.setup_extension("provider_confirmed")
     app.add_node(LabelledCell, html=(visit_labelled_cell, depart_labelled_cell))
     for name in SECTIONS:
         made = type(f"Provider{name.title()}", (ProviderSection,), {"section": name})

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,9 +16,13 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 import keyproof
-from keyproof import providers
+from keyproof import providers, runs
 from keyproof.audit import Audit
+from keyproof.live import status
+from keyproof.live.confirmations import LIMIT, Confirmation, confirmations
+from keyproof.live.status import Status
 from keyproof.model import Provider
+from keyproof.runs import Runs
 from keyproof.sdks.record import FILE, Record, RecordError, read
 
 if TYPE_CHECKING:
@@ -28,23 +32,30 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
-UNCONFIRMED_AFTER = timedelta(days=90)
+#: The status of the live checks: this variable names the file, or it lies below the project.
+STATUS = "KEYPROOF_STATUS"
 SHOWN = "facts_shown"
 CLAIMS = "claims of older guides"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the pages may show: facts and records by provider, older guides' claims, the day of build."""
+    """All that the pages may show: facts, records, claims of older guides, what was confirmed; the day."""
 
     providers: dict[str, Provider]
     today: date
     records: Mapping[str, Record] = field(default_factory=dict)
     audit: Audit | None = None
+    status: Status = field(default_factory=Status)
+    runs: Runs = field(default_factory=Runs)
 
     def stale(self, checked_on: date) -> bool:
         """Say whether a fact of that date must be shown as not confirmed."""
-        return self.today - checked_on > UNCONFIRMED_AFTER
+        return self.today - checked_on > LIMIT
+
+    def confirmations(self, provider: Provider) -> tuple[Confirmation, ...]:
+        """Give in which ways the provider was confirmed."""
+        return confirmations(provider, self.status, self.runs)
 
     def fingerprint(self, ids: Iterable[str]) -> str:
         """Give a text that changes when what a page shows of these providers changes."""
@@ -55,9 +66,12 @@ class Facts:
         if name == CLAIMS:
             return repr(self.audit), self.audit and self.stale(self.audit.checked_on)
         provider = self.providers.get(name)
+        if provider is None:
+            return None
         record = self.records.get(name)
-        days = [*_dates(provider), *([record.recorded_on] if record else [])] if provider else []
-        return provider and (repr(provider), repr(record), [self.stale(day) for day in days])
+        days = [*_dates(provider), *([record.recorded_on] if record else [])]
+        seen = [(one, one.stale(self.today)) for one in self.confirmations(provider)]
+        return repr(provider), repr(record), [self.stale(day) for day in days], seen
 
 
 def _dates(provider: Provider) -> Iterator[date]:
@@ -144,7 +158,7 @@ def read_facts(app: Sphinx) -> None:
         place, _, text = str(finding).partition(": ")
         logger.warning("%s", text, location=place, type="facts", subtype=finding.code)
     records = _records(Path(app.srcdir, "providers"), catalog)
-    app.config.site_facts = Facts(catalog.providers, day, records, audit)
+    app.config.site_facts = Facts(catalog.providers, day, records, audit, *_live(status_file(app)))
 
 
 def _records(folder: Path, catalog: providers.Catalog) -> dict[str, Record]:
@@ -159,6 +173,20 @@ def _records(folder: Path, catalog: providers.Catalog) -> dict[str, Record]:
         else:
             known |= {} if found is None else {name: found}
     return known
+
+
+def status_file(app: Sphinx) -> Path:
+    """Give where the status of the live checks is looked for; it may not be there."""
+    return Path(os.environ.get(STATUS) or Path(app.srcdir).parent / "build" / "live" / "status.json")
+
+
+def _live(file: Path) -> tuple[Status, Runs]:
+    """Read what was confirmed; a file that is there and cannot be read is a warning."""
+    try:
+        return status.read(file), runs.read(file.with_name(runs.NAME))
+    except (status.StatusError, runs.RunsError) as error:
+        logger.warning("%s", error, type="facts", subtype="status")
+        return Status(), Runs()
 
 
 def changed_pages(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:

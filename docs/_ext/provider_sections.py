@@ -8,6 +8,7 @@ from docutils import nodes
 
 from fact_nodes import Page, badge, definitions, inline, link, paragraph, reference, table
 from keyproof.model import Provider, Step
+from provider_confirmed import confirmed
 
 AUDIT_PAGE = "explanation/what-older-guides-get-wrong"
 NOT_KNOWN = "Nobody has seen this stated."
@@ -44,6 +45,7 @@ def glance(one: Provider, page: Page) -> Iterator[nodes.Node]:
             ("Model in our examples", _model(one)),
             ("Is it down?", link(links.status) if links.status else []),
             ("Facts", page.checked(one.checked_on)),
+            ("Confirmed", confirmed(one, page)),
         ],
         "glance",
     )

@@ -8,9 +8,10 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from fact_nodes import badge, inline, table
-from keyproof import audit_shape, keytable, model, providers, setkey, shape
+from keyproof import audit_shape, confirm, keytable, model, providers, setkey, shape
 from keyproof.claims import rules as claim_rules
 from keyproof.guides import rules as guide_rules
+from keyproof.live import rules as live_rules
 from keyproof.runner import rules
 from keyproof.sdks import rules as sdk_rules
 from keyproof.versions import rules as version_rules
@@ -49,6 +50,8 @@ WITH_RULES = (
     providers,
     setkey,
     keytable,
+    confirm,
+    live_rules,
     rules,
     claim_rules,
     guide_rules,

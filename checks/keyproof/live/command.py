@@ -5,26 +5,18 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from keyproof import providers
-from keyproof.live import issues, link_audit, own_keys, refusals, status
+from keyproof.live import issues, link_audit, own_keys, refusals, rules, status
 from keyproof.live.github import Repository
 from keyproof.live.observations import Kind, Observation, State
 from keyproof.report import Exit, Finding
 
 _log = logging.getLogger(__name__)
 STATUS = Path("build/live/status.json")
-#: Kind -> (finding code, its title, as in the reference of finding codes).
-RULES: Mapping[Kind, tuple[str, str]] = {
-    "links": ("LIVE001", "link is broken"),
-    "moved-links": ("LIVE002", "link has moved for good"),
-    "refusals": ("LIVE003", "provider refuses an unknown key otherwise"),
-    "keys": ("LIVE004", "key check with a real key fails"),
-    "models": ("LIVE005", "model is gone or going"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,16 +107,10 @@ def _told(kind: Kind, seen: Sequence[Observation], known: status.Status) -> Iter
 
 
 def _finding(kind: Kind, subject: str, record: status.Record) -> Finding:
-    code, title = RULES[kind]
-    return Finding(
-        path=Path(record.path or "."),
-        line=record.line,
-        code=code,
-        title=title,
-        seen=f"{subject}: {record.seen}",
-        expected=record.expected,
-        fix=record.fix,
-    )
+    rule = rules.OF_KIND[kind]
+    seen = f"{subject}: {record.seen}"
+    found = rule.finding(Path(record.path or "."), record.line, seen, record.expected)
+    return replace(found, fix=record.fix or rule.fix)
 
 
 def _settled(known: status.Status) -> Iterator[tuple[issues.Issue, issues.Action]]:

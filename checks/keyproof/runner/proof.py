@@ -21,6 +21,7 @@ from keyproof.runner.programs import Programs
 from keyproof.runner.project import Checkout
 from keyproof.runner.tally import Tally, table
 from keyproof.runner.trials import Outcome, Stage
+from keyproof.runs import Ran
 from keyproof.snippets import Snippet, all_snippets, template_file
 
 T = TypeVar("T")
@@ -42,6 +43,16 @@ class Account:
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
+
+    def by_provider(self) -> dict[str, Ran]:
+        """Give what became of each provider's snippets."""
+        made: dict[str, list[Outcome]] = {}
+        for outcome in self.outcomes:
+            name, slash, _ = outcome.snippet.partition("/")
+            if slash and ":" not in outcome.snippet:
+                made.setdefault(name, []).append(outcome)
+        judge = contracts.Judge(contracts.folder())
+        return {name: _ran(ones, judged=judge.unjudged(name) is None) for name, ones in made.items()}
 
     @property
     def exit(self) -> Exit:
@@ -225,6 +236,12 @@ class _Proof:
 
 def _of_scripts(pair: parity.Pair, facts: Provider) -> Outcome:
     return _told(pair.prove(facts))
+
+
+def _ran(outcomes: list[Outcome], *, judged: bool) -> Ran:
+    skipped = sum(one.skipped is not None for one in outcomes)
+    failed = sum(bool(one.findings) for one in outcomes)
+    return Ran(len(outcomes) - skipped - failed, failed, skipped, judged)
 
 
 def _told(outcome: Outcome) -> Outcome:

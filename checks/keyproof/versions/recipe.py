@@ -14,6 +14,8 @@ from keyproof.versions.edition import Edition
 
 # all that pages are drawn from, in the tree of a commit
 SOURCES = ("docs", "checks/constraints.txt", "checks/keyproof", "scripts", "pyproject.toml")
+#: Names the status file of the live checks; the pages read it, and what lies beside it.
+STATUS = "KEYPROOF_STATUS"
 _STRICT = ("--nitpicky", "--fail-on-warning", "--keep-going")
 
 
@@ -21,11 +23,12 @@ _STRICT = ("--nitpicky", "--fail-on-warning", "--keep-going")
 class Recipe:
     """A build for the readers of one day, as pages show how old their facts are on that day.
 
-    A strict build takes no warning.
+    A strict build takes no warning. A live one shows what the live checks saw, if `KEYPROOF_STATUS` names it.
     """
 
     day: date
     strict: bool = True
+    live: bool = False
 
     def command(self, python: Path, docs: Path, out: Path, jobs: int) -> list[str]:
         """Give the command that builds the pages."""
@@ -37,7 +40,8 @@ class Recipe:
     def environment(self, python: Path) -> dict[str, str]:
         """Give the environment of the build; the day is what makes it the same again tomorrow."""
         # what runs here may stand on this path, and is not what another Python was made with
-        foreign = () if python == Path(sys.executable) else ("PYTHONPATH",)
+        foreign = {"PYTHONPATH"} if python != Path(sys.executable) else set()
+        foreign |= set() if self.live else {STATUS}  # a newer form of it would break an old release's build
         inherited = {name: text for name, text in os.environ.items() if name not in foreign}
         noon = datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
         return {**inherited, "NO_COLOR": "1", "SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
@@ -45,8 +49,16 @@ class Recipe:
     def key(self, objects: Iterator[str]) -> str:
         """Give the name of what this recipe makes of these sources."""
         own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-        parts = [own, str(sys.version_info[:2]), self.day.isoformat(), str(self.strict), *objects]
+        how = [self.day.isoformat(), str(self.strict), *(_seen_live() if self.live else ())]
+        parts = [own, str(sys.version_info[:2]), *how, *objects]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def _seen_live() -> Iterator[str]:
+    """Give a digest of each file that says what was seen live or run here."""
+    named = os.environ.get(STATUS)
+    for path in sorted(Path(named).parent.glob("*.json")) if named else ():
+        yield f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
 def recipes(edition: Edition, today: date) -> list[Recipe]:
@@ -57,8 +69,10 @@ def recipes(edition: Edition, today: date) -> list[Recipe]:
     and which must be no reason to publish nothing.
     """
     if edition.released is None:
-        return [Recipe(today)]
+        return [Recipe(today, live=True)]
     made = Recipe(edition.released)
     return (
-        [made] if edition.kind == "old" or edition.released == today else [made, Recipe(today, strict=False)]
+        [made]
+        if edition.kind == "old" or edition.released == today
+        else [made, Recipe(today, strict=False, live=True)]
     )

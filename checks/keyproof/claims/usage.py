@@ -37,7 +37,8 @@ class Usage:
         if command is not None:
             return self._ours(command, words[1:])
         if words[0].endswith(".py"):
-            return words[0] in self._known.downloads or Fault(rules.PATH, "a script of ours, or of the site")
+            there = words[0] in self._known.downloads or self._known.repository.has(words[0])
+            return there or Fault(rules.PATH, "a script of ours, or of the site")
         outer = call.words[0].rpartition("/")[2]
         known = any(
             self._known.stated(name, "commands") or name in self._known.servers for name in (words[0], outer)

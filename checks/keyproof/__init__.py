@@ -36,5 +36,6 @@ confirm       has a person confirm dated facts: `keyproof confirm`
 live          holds the pages against the live world: `keyproof live`
 refresh       mends what needs no judgement: scripts/refresh.py
 rehearsal     a stand-in internet and a month of its days: `keyproof rehearse`
+commands      what each command does with its arguments
 __main__      the command line
 """

@@ -18,6 +18,7 @@ LAYERS = (
     {"emulator", "contracts", "local_server", "versions"},
     {"confirm", "runner", "keys", "live", "guides", "sdks"},
     {"refresh", "rehearsal"},
+    {"commands"},
     {"__main__"},
 )
 MODULES = sorted((CHECKS / "keyproof").rglob("*.py"))

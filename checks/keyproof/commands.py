@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from keyproof import amendments, providers, runs
 from keyproof import confirm as confirmation
 from keyproof import facts as fact_files
+from keyproof import keytable as tables
 from keyproof import links as addresses
 from keyproof.report import Exit
 

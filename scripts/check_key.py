@@ -977,8 +977,8 @@ def scrub(text: str, key: str, longest: int = 24) -> str:
     parts = {form[at : at + 5].casefold() for form in forms(key) for at in range(max(1, len(form) - 4))}
     words = "".join(letter if letter.isprintable() else " " for letter in text[:2000]).split()
     for at, word in enumerate(words):
-        plain = urllib.parse.unquote(word).casefold()
-        if word[longest:] or "*" in word or ".." in word or any(part in plain for part in parts):
+        read = word.casefold() + "\n" + urllib.parse.unquote(word).casefold()
+        if word[longest:] or "*" in word or ".." in word or any(part in read for part in parts):
             words[at] = "[...]"
     return " ".join(words)[:200]
 

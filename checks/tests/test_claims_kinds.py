@@ -145,7 +145,7 @@ def test_whole_words_only() -> None:
 def test_options_come_from_the_parsers_themselves() -> None:
     """The options of a command are those that its parser has, also below a subcommand."""
     known = truth().commands
-    assert known.keys() == {"keyproof", "linkcheck-plus", "check_key.py", "new_provider.py"}
+    assert known.keys() == {"keyproof", "linkcheck-plus", "check_key.py", "new_provider.py", "refresh.py"}
     assert "--prompt" in known["check_key.py"].options
     assert "--write" in known["keyproof"].below["keytable"].options
     assert "--write" not in known["keyproof"].below["links"].options

@@ -35,6 +35,7 @@ def test_what_the_project_says_is_said_once(options: dict[str, Any]) -> None:
 def test_links_of_the_facts_are_checked(options: dict[str, Any]) -> None:
     """Every fact file is handed to the link check."""
     files = {path.relative_to(PROJECT / "docs").as_posix() for path in PROJECT.glob("docs/**/*.toml")}
+    files.discard("moved.toml")  # holds our own addresses, which the build itself checks
     assert "guides/claims.toml" in files
     assert set(options["linkcheck_plus_extra_paths"]) == files
 

@@ -130,10 +130,10 @@ def test_a_release_is_built_for_its_day() -> None:
     assert recipe.recipes(Edition("2026.7.0", "old", "c0ffee", made), TODAY) == [Recipe(made)]
     assert recipe.recipes(Edition("2026.7.0", "stable", "c0ffee", made), TODAY) == [
         Recipe(made),
-        Recipe(TODAY, strict=False),
+        Recipe(TODAY, strict=False, live=True),
     ]
     assert recipe.recipes(Edition("2026.7.0", "stable", "c0ffee", TODAY), TODAY) == [Recipe(TODAY)]
-    assert recipe.recipes(Edition("latest", "development", "c0ffee"), TODAY) == [Recipe(TODAY)]
+    assert recipe.recipes(Edition("latest", "development", "c0ffee"), TODAY) == [Recipe(TODAY, live=True)]
     assert "--fail-on-warning" not in Recipe(TODAY, strict=False).command(
         Path(sys.executable), Path(), Path("o"), 1
     )

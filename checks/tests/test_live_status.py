@@ -15,7 +15,7 @@ from keyproof.live import issues, status
 from keyproof.live.observations import Observation, State
 
 START = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
-#: A letter a day: h(olds), d(iffers), u(nknown).
+#: A letter a day, for what it showed.
 STATES = {"h": State.HOLDS, "d": State.DIFFERS, "u": State.UNKNOWN}
 
 

@@ -83,6 +83,7 @@ class FaultServer:
         self._names: dict[str, dict[str, str]] = {}
         self._hosts: list[_Host] = []
         self._closing = ExitStack()
+        self._writers: set[asyncio.StreamWriter] = set()
         self.links: dict[str, str] = {}
         self.hosts: list[str] = []
         self.requests: Counter[tuple[str, str]] = Counter()
@@ -163,10 +164,13 @@ class FaultServer:
         await stop.wait()
         for server in servers:
             server.close()
+        for writer in list(self._writers):
+            writer.transport.abort()  # to close would be to wait for those who take nothing
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # the transports' last word
 
     async def _server(self, host: _Host) -> asyncio.Server:
         async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -181,6 +185,7 @@ class FaultServer:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
+        self._writers.add(writer)
         with suppress(
             OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError
         ):

@@ -16,7 +16,7 @@ from linkcheck_plus.settings import Settings, route
 
 #: Two good links beside each one that is checked alone: they show that there is a network, and trust.
 CONTROLS = ("plain page", "tls: good")
-DEADLINE = 8.0
+DEADLINE = 6.0
 AT_A_TIME = 32
 #: Where OpenSSL is told which roots to trust.
 ROOTS = "SSL_CERT_FILE"
@@ -49,25 +49,25 @@ def _is_local(host: str) -> bool:
     return host.startswith("127.0.0.1:")
 
 
-def settings(server: FaultServer) -> Settings:
+def settings(server: FaultServer, deadline: float) -> Settings:
     """Give settings under which the server's hosts are asked."""
-    return Settings(deadline=DEADLINE, ca_file=server.ca_file, connect_to=tuple(map(route, routes(server))))
+    return Settings(deadline=deadline, ca_file=server.ca_file, connect_to=tuple(map(route, routes(server))))
 
 
-def together(situations: Sequence[Situation]) -> tuple[dict[str, Seen], str]:
+def together(situations: Sequence[Situation], deadline: float = DEADLINE) -> tuple[dict[str, Seen], str]:
     """Check all in one run; give what was seen by name, and the JSON report."""
     with FaultServer(situations) as server:
         links = [Link(uri, (Location(name),)) for name, uri in server.links.items()]
-        outcome = audit(links, settings(server))
+        outcome = audit(links, settings(server, deadline))
     return _seen(situations, {result.link.locations[0].path: result for result in outcome.results}), FORMATS[
         "json"
     ](outcome)
 
 
-def alone(situations: Sequence[Situation]) -> dict[str, Seen]:
+def alone(situations: Sequence[Situation], deadline: float = DEADLINE) -> dict[str, Seen]:
     """Check each in a run of its own, beside the controls, several at a time."""
     with FaultServer(situations) as server, ThreadPoolExecutor(AT_A_TIME) as pool, _trusting(server.ca_file):
-        chosen = settings(server)
+        chosen = settings(server, deadline)
         controls = [Link(server.links[name], (Location(name),)) for name in CONTROLS]
 
         def one(name: str) -> Result:

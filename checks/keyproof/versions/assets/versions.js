@@ -39,12 +39,19 @@
     return item;
   };
 
+  // who has reached a link by keyboard while the answer was under way stays where they are
+  const renew = (list, rows) => {
+    const at = [...list.children].findIndex((item) => item.contains(document.activeElement));
+    list.replaceChildren(...rows);
+    if (at >= 0) rows[Math.min(at, rows.length - 1)].querySelector("a").focus();
+  };
+
   const refresh = async () => {
     try {
       const answer = await fetch(`${root}versions.json`, {cache: "no-cache"});
       const {versions} = await answer.json();
       const rows = await Promise.all(versions.map(row));
-      if (rows.length) nav.querySelector("ul").replaceChildren(...rows);
+      if (rows.length) renew(nav.querySelector("ul"), rows);
     } catch {
       // no network: the list of the build still holds
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 BEAT = 0.02
-PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+MOST_HELD = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 #: Set when the benchmark is broken off: every program that runs is ended.
 STOP = threading.Event()
 
@@ -90,15 +91,17 @@ class _Watch:
         pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
         if pid:
             self._process.returncode = os.waitstatus_to_exitcode(status)
-            self.peak = max(self.peak, usage.ru_maxrss / 1024)
+            # the system's own count begins with the benchmark's memory, of which every child is a copy at first
+            self.peak = self.peak or usage.ru_maxrss / 1024
             self.cpu = usage.ru_utime + usage.ru_stime
         return pid != 0
 
 
 def _memory(pid: int) -> float:
-    """Give the megabytes that a process holds, 0 where the system does not say."""
-    with suppress(OSError, ValueError, IndexError):
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE / 1024**2
+    """Give the most megabytes that a process has held so far, 0 where the system does not say."""
+    with suppress(OSError):
+        held = MOST_HELD.search(Path(f"/proc/{pid}/status").read_text())
+        return int(held.group(1)) / 1024 if held else 0.0
     return 0.0
 
 

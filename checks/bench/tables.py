@@ -79,8 +79,8 @@ def notes(figures: Figures) -> Iterator[str]:
         yield from _on_speed(figures.speed)
     if kills := figures.kills:
         yield f"linkcheck-plus, killed {kills['kills']} times, {kills['midway']} of them midway:"
-        yield f"- answers lost beyond those in flight: {kills['lost'] + kills['forgotten']};"
-        yield f"- known answers asked for again: {kills['again']};"
+        yield f"- answers lost beyond those in flight: {kills['lost'] + kills['forgotten']}."
+        yield f"- known answers asked for again: {kills['again']}."
         yield f"- lines that cannot be read, beyond one a kill: {kills['torn']}."
     yield from (f"{name} is missing: {why}" for name, why in figures.skipped.items())
 
@@ -89,11 +89,11 @@ def _on_speed(speed: Speed) -> Iterator[str]:
     yield f"Speed tried on {speed.date}, {speed.machine}; {speed.hosts} hosts take 30 to 70 ms an answer."
     yield f"At 2 requests in flight a host nobody can be quicker than {speed.bound:.2f} s, the bound."
     yield "How many requests each had in flight:"
-    yield from (f"- {row.name}: {row.trial};" for row in speed.rows)
+    yield from (f"- {row.name}: {row.trial}." for row in speed.rows)
     beyond, requests = speed.warm
     links, megabytes, seconds = speed.many
     yield "linkcheck-plus besides:"
-    yield f"- again with a warm cache: {beyond:.2f} s beyond Python's start, {requests} requests;"
+    yield f"- again with a warm cache: {beyond:.2f} s beyond Python's start, {requests} requests."
     yield f"- {links:,} links: {megabytes:.0f} MB, {seconds:.0f} s."
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import figures, tables, trials
+from bench import figures, process, tables, trials
 from bench.checkers import PEERS
 from bench.figures import FINISHED, Figures, Judged, Raced, Situations, Speed
 from bench.situations import KINDS
@@ -115,18 +115,29 @@ def test_a_peer_that_cannot_be_installed_is_skipped_with_the_reason(
     assert "skipped: lychee 0.24.2 cannot be installed: no matching distribution" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a program of its own has held")
+def test_memory_is_that_of_the_program_and_not_of_the_benchmark(tmp_path: Path) -> None:
+    """A small program is small beside a benchmark that holds much, and a limit ends one that takes too much."""
+    much = bytearray(200_000_000)
+    small = process.run(["sleep", "0.2"], tmp_path, 10, 1000)
+    assert 0 < small.memory < 20
+    greedy = [sys.executable, "-c", "import time; x = bytearray(300_000_000); time.sleep(9)"]
+    assert process.run(greedy, tmp_path, 30, 200).limit == "memory"
+    assert len(much) > 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 def test_ctrl_c_ends_the_benchmark_and_all_it_started(tmp_path: Path) -> None:
     """Exit code 130 and one sentence; no program of it runs on, no folder of it stays."""
     command = [sys.executable, str(SCRIPT), "situations", "--only", "nobody"]
     environment = os.environ | {"TMPDIR": str(tmp_path)}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stderr is not None
-        assert "each alone" in process.stderr.readline()
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as bench:
+        assert bench.stderr is not None
+        assert "each alone" in bench.stderr.readline()
         time.sleep(1)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
+        bench.send_signal(signal.SIGINT)
+        _, said = bench.communicate(timeout=60)
+    assert bench.returncode == 130
     assert "Broken off" in said
     assert "Traceback" not in said
     assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from keyproof.model import Source, _Strict
+from keyproof.model import Source, Strict
 
 # the worst first: so they stand on the page
 Judgement = Literal["unsafe", "spam", "wrong", "outdated", "cannot-tell", "holds"]
@@ -34,7 +34,7 @@ EXCUSES: Mapping[Excuse, str] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Guide(_Strict):
+class Guide(Strict):
     """A guide that was judged: enough to find that very text again.
 
     `sha256` is that of the file; `file` is its name where the texts of the guides lie, which is not here.
@@ -50,7 +50,7 @@ class Guide(_Strict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Topic(_Strict):
+class Topic(Strict):
     """What a claim is about, and which of our pages teaches it: `how-to/store-a-key#window`."""
 
     title: str
@@ -58,7 +58,7 @@ class Topic(_Strict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Stale(_Strict):
+class Stale(Strict):
     """A text that our own pages must not show, except where they quote it as wrong.
 
     `scope`: whole pages, or only the code on them.
@@ -71,7 +71,7 @@ class Stale(_Strict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Execution(_Strict):
+class Execution(Strict):
     """What is run to judge a claim, and a part of what must be seen.
 
     Without a `program`, the claim's own quotation is run; otherwise it lies beside it as `quote.txt`.
@@ -94,7 +94,7 @@ class Execution(_Strict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Claim(_Strict):
+class Claim(Strict):
     """One thing that a guide says, in our words, and what is true now.
 
     `quote`: a few of the guide's own words, where a reader may look for them.
@@ -121,7 +121,7 @@ class Claim(_Strict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Omission(_Strict):
+class Omission(Strict):
     """What guides leave out although a reader needs it, and which of our pages teaches it."""
 
     id: str
@@ -132,7 +132,7 @@ class Omission(_Strict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Audit(_Strict):
+class Audit(Strict):
     """Everything that the guides say, judged.
 
     `advertised`: SHA-256 of each name that must stand nowhere in this project, not even as a quotation.

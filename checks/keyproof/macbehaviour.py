@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from keyproof.model import Source, _Strict
+from keyproof.model import Source, Strict
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Release(_Strict):
+class Release(Strict):
     """What was looked at, and with what. `needs_r` is the package's own word, `r` and `httr` are ours."""
 
     version: str
@@ -25,7 +25,7 @@ class Release(_Strict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Message(_Strict):
+class Message(Strict):
     """A text on the reader's screen, and what to do.
 
     `shows` is the part by which the text is found. Where the same text means two things, `after` is the line
@@ -43,7 +43,7 @@ class Message(_Strict):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Facts(_Strict):
+class Facts(Strict):
     """Everything about the package that pages and checks share."""
 
     checked_on: date

@@ -91,7 +91,7 @@ class _Watch:
         pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
         if pid:
             self._process.returncode = os.waitstatus_to_exitcode(status)
-            # the system's own count begins with the benchmark's memory, of which every child is a copy at first
+            # the system's own count begins with the benchmark's memory, which every child copies at first
             self.peak = self.peak or usage.ru_maxrss / 1024
             self.cpu = usage.ru_utime + usage.ru_stime
         return pid != 0

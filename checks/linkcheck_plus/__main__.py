@@ -8,14 +8,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from linkcheck_plus import fix, reports
+from linkcheck_plus import reports
 from linkcheck_plus.audit import audit
 from linkcheck_plus.collect import collect
 from linkcheck_plus.journal import write_atomically
 from linkcheck_plus.model import LinkcheckError
 from linkcheck_plus.outcome import INTERRUPTED, WRONG_USE
 from linkcheck_plus.progress import Line
-from linkcheck_plus.reports import github, terminal
 from linkcheck_plus.settings import Settings, changed, load
 
 if TYPE_CHECKING:
@@ -126,10 +125,14 @@ def _report(outcome: Outcome, arguments: argparse.Namespace) -> None:
     if arguments.output:
         write_atomically(Path(arguments.output), reports.FORMATS[arguments.format](outcome))
     elif arguments.format == "text":
+        from linkcheck_plus.reports import terminal  # noqa: PLC0415 - of one form in six
+
         sys.stdout.write(terminal.report(outcome, terminal.Style.of(sys.stdout)))
     else:
         sys.stdout.write(reports.FORMATS[arguments.format](outcome))
     if arguments.format == "github":
+        from linkcheck_plus.reports import github  # noqa: PLC0415 - of one form in six
+
         github.add_step_summary(outcome)
     if arguments.output or arguments.format != "text":
         sys.stderr.write(f"{outcome.sentence}\n")
@@ -137,6 +140,8 @@ def _report(outcome: Outcome, arguments: argparse.Namespace) -> None:
 
 def _fix(outcome: Outcome, *, apply: bool) -> None:
     """Show on standard error what moved links become in their files, and write it when told to."""
+    from linkcheck_plus import fix  # noqa: PLC0415 - seldom wanted
+
     texts = fix.rewrites(outcome.results)
     sys.stderr.writelines(fix.diff(texts))
     if apply:

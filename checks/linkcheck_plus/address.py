@@ -51,7 +51,7 @@ def shown(uri: str) -> str:
 
 def scrubbed(text: str) -> str:
     """Give any text without the userinfo of the URLs in it."""
-    return USERINFO.sub("", text)
+    return USERINFO.sub("", text) if "@" in text else text
 
 
 def page_of(uri: str) -> str:

@@ -6,6 +6,7 @@ import re
 import ssl
 import urllib.request
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import httpcore
@@ -58,26 +59,36 @@ class Cookies:
         self.changes += before != sorted(str(cookie) for cookie in self._jar.jar)
 
 
-def tls_context(ca_file: str) -> ssl.SSLContext:
-    """Give the context all connections share, trusting `ca_file` too; raise LinkcheckError."""
-    context = httpx.create_ssl_context()
-    if ca_file:
-        try:
-            context.load_verify_locations(ca_file)
-        except OSError as error:  # ssl.SSLError is one
-            msg = f"{ca_file}: certificates cannot be read from it: {error}. Expected a PEM file."
-            raise LinkcheckError(msg) from error
-    return context
+class Trust:
+    """The roots of trust that all connections share; they are read when the first link with TLS is asked."""
+
+    def __init__(self, ca_file: str = "") -> None:
+        """Trust `ca_file` too, which is read at once; raise LinkcheckError when it cannot be."""
+        self._ca_file = ca_file
+        if ca_file:
+            self.context  # noqa: B018  a wrong file must not wait for the first link
+
+    @cached_property
+    def context(self) -> ssl.SSLContext:
+        """The context of TLS for a client."""
+        context = httpx.create_ssl_context()
+        if self._ca_file:
+            try:
+                context.load_verify_locations(self._ca_file)
+            except OSError as error:  # ssl.SSLError is one
+                msg = f"{self._ca_file}: certificates cannot be read from it: {error}. Expected a PEM file."
+                raise LinkcheckError(msg) from error
+        return context
 
 
 class Client:
     """One host and port, asked over connections of its own."""
 
-    def __init__(self, settings: Settings, tls: ssl.SSLContext) -> None:
+    def __init__(self, settings: Settings, trust: Trust) -> None:
         """Open nothing yet: connections are made when they are needed."""
         self._routes = settings.connect_to
         self._connect = min(CONNECT_SECONDS, settings.deadline / 2)
-        self._tls = tls
+        self._trust = trust
         self._connections: dict[str, Connections] = {}
 
     async def get(
@@ -133,7 +144,9 @@ class Client:
         """Give the connections for this scheme, through the environment's proxy unless a route is set."""
         if url.scheme not in self._connections:
             proxy = "" if self._route(url) else _proxy(uri)
-            self._connections[url.scheme] = Connections(self._tls, http2=url.scheme == "https", proxy=proxy)
+            secure = url.scheme == "https"
+            tls = self._trust.context if secure or proxy else None
+            self._connections[url.scheme] = Connections(tls, http2=secure, proxy=proxy)
         return self._connections[url.scheme]
 
 

@@ -9,24 +9,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linkcheck_plus.address import is_web
+from linkcheck_plus.deferred import deferred
 from linkcheck_plus.model import ANYTHING, Expectation, Link, LinkcheckError, Location
-from linkcheck_plus.sources import MARK, Found, beside, facts, markdown, markup, plain, restructured
+from linkcheck_plus.sources import MARK, Found, beside, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-READERS: dict[str, Callable[[str, str], Iterator[Found]]] = {
-    ".htm": markup.read,
-    ".html": markup.read,
-    ".markdown": markdown.read,
-    ".md": markdown.read,
-    ".mdx": markdown.read,
-    ".qmd": markdown.read,
-    ".rmd": markdown.read,
-    ".rst": restructured.read,
-    ".toml": facts.read,
+SOURCES = "linkcheck_plus.sources"
+MARKDOWN, MARKUP = deferred(f"{SOURCES}.markdown", "read"), deferred(f"{SOURCES}.markup", "read")
+FACTS = deferred(f"{SOURCES}.facts", "read")
+READERS: dict[str, Callable[..., Iterator[Found]]] = {
+    ".htm": MARKUP,
+    ".html": MARKUP,
+    ".markdown": MARKDOWN,
+    ".md": MARKDOWN,
+    ".mdx": MARKDOWN,
+    ".qmd": MARKDOWN,
+    ".rmd": MARKDOWN,
+    ".rst": deferred(f"{SOURCES}.restructured", "read"),
+    ".toml": FACTS,
     ".txt": plain.read,
-    ".xhtml": markup.read,
+    ".xhtml": MARKUP,
 }
 # what builds and package managers leave behind is nobody's source
 SKIPPED_FOLDERS = {"_build", "build", "dist", "node_modules", "site-packages", "venv", "__pycache__"}
@@ -121,7 +125,7 @@ def _read(file: Path, toml_keys: Sequence[str]) -> Iterator[Found]:
         raise LinkcheckError(msg) from error
     read = READERS.get(file.suffix.lower(), plain.read)
     path = file.as_posix()
-    found = facts.read(text, path, toml_keys) if read is facts.read else read(text, path)
+    found = read(text, path, toml_keys) if read is FACTS else read(text, path)
     return _with_comments(found, text, path)
 
 

@@ -24,8 +24,8 @@ KEPT_SECONDS = 30.0
 class Connections:
     """Connections to one origin, direct or through a proxy; none is open before it is needed."""
 
-    def __init__(self, tls: ssl.SSLContext, *, http2: bool, proxy: str = "") -> None:
-        """Open nothing yet; `proxy` is a URL, perhaps with a name and a password."""
+    def __init__(self, tls: ssl.SSLContext | None, *, http2: bool, proxy: str = "") -> None:
+        """Open nothing yet; `proxy` is a URL, perhaps with name and password. Plain HTTP needs no `tls`."""
         self._maker = httpcore.AsyncConnectionPool(
             ssl_context=tls,
             proxy=_proxy(proxy, tls) if proxy else None,
@@ -70,7 +70,7 @@ class Connections:
             await self._idle.pop().aclose()
 
 
-def _proxy(uri: str, tls: ssl.SSLContext) -> httpcore.Proxy:
+def _proxy(uri: str, tls: ssl.SSLContext | None) -> httpcore.Proxy:
     """Give the proxy, its name and password taken out of the URL; raise ValueError when it is no URL."""
     parts = urlsplit(uri if "://" in uri else f"http://{uri}")
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname

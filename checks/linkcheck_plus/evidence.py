@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -128,11 +128,19 @@ class Evidence:
         return self.failure not in SILENT or bool(self.hops)
 
 
+EVIDENCE_FIELDS = tuple(one.name for one in fields(Evidence))
+PAGE_FIELDS = tuple(one.name for one in fields(Page))
+NOTHING: tuple[Any, ...] = ("", None, {}, (), [])
+
+
 def to_json(evidence: Evidence) -> dict[str, Any]:
     """Give the JSON form, without the fields that say nothing."""
-    data = asdict(evidence)
-    data["page"] = {key: value for key, value in data["page"].items() if value}
-    return {key: value for key, value in data.items() if value not in ("", None, {}, (), [])}
+    data: dict[str, Any] = {name: getattr(evidence, name) for name in EVIDENCE_FIELDS}
+    page = {name: getattr(evidence.page, name) for name in PAGE_FIELDS}
+    data["page"] = {key: value for key, value in page.items() if value}
+    data["hops"] = [asdict(hop) for hop in evidence.hops]
+    data["sibling"] = asdict(evidence.sibling) if evidence.sibling else None
+    return {key: value for key, value in data.items() if value not in NOTHING}
 
 
 def from_json(data: dict[str, Any]) -> Evidence:

@@ -7,14 +7,13 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from linkcheck_plus.client import Client, tls_context
+from linkcheck_plus.client import Client, Trust
 from linkcheck_plus.evidence import Evidence, Failure
 from linkcheck_plus.policy import policy_for
 from linkcheck_plus.retry import TOO_MANY
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
-    from ssl import SSLContext
 
     from linkcheck_plus.settings import Settings
 
@@ -28,12 +27,12 @@ NO_ANSWER = {Failure.TIMEOUT, Failure.CONNECT_TIMEOUT}
 class Host:
     """One host's turns, pace and connections."""
 
-    def __init__(self, settings: Settings, tls: SSLContext, name: str) -> None:
+    def __init__(self, settings: Settings, trust: Trust, name: str) -> None:
         """Open nothing yet."""
         policy = policy_for(settings.hosts, f"https://{name}/")
         self.limit = policy.per_host or settings.per_host
         self.turns = asyncio.Semaphore(self.limit)
-        self.client = Client(settings, tls)
+        self.client = Client(settings, trust)
         self.users = 0
         self._pause = policy.pause
         self._next_start = 0.0
@@ -78,9 +77,9 @@ class HostPool:
     """Lends the connections of a host to a few askers at a time, and closes those nobody needs."""
 
     def __init__(self, settings: Settings) -> None:
-        """Read the roots of trust once for all hosts; raise LinkcheckError when they cannot be read."""
+        """Share the roots of trust between all hosts; raise LinkcheckError when they cannot be read."""
         self._settings = settings
-        self._tls = tls_context(settings.ca_file)
+        self._trust = Trust(settings.ca_file)
         self._hosts: dict[str, Host] = {}
         self._helpers: dict[str, asyncio.Future[Any]] = {}
 
@@ -98,7 +97,7 @@ class HostPool:
     def enter(self, host: str) -> Host:
         """Announce a user, so that the connections stay open between its requests."""
         if host not in self._hosts:
-            self._hosts[host] = Host(self._settings, self._tls, host)
+            self._hosts[host] = Host(self._settings, self._trust, host)
         state = self._hosts[host]
         state.users += 1
         return state

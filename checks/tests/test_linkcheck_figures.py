@@ -117,7 +117,7 @@ def test_a_peer_that_cannot_be_installed_is_skipped_with_the_reason(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a program of its own has held")
 def test_memory_is_that_of_the_program_and_not_of_the_benchmark(tmp_path: Path) -> None:
-    """A small program is small beside a benchmark that holds much, and a limit ends one that takes too much."""
+    """A small program is small beside a benchmark that holds much; a limit ends one that takes too much."""
     much = bytearray(200_000_000)
     small = process.run(["sleep", "0.2"], tmp_path, 10, 1000)
     assert 0 < small.memory < 20

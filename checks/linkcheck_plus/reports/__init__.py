@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from linkcheck_plus.reports import github, junit, lines, markdown, sarif, terminal
+from linkcheck_plus.deferred import deferred
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from linkcheck_plus.outcome import Outcome
 
 FORMATS: dict[str, Callable[[Outcome], str]] = {
-    "text": terminal.report,
-    "json": lines.report,
-    "junit": junit.report,
-    "sarif": sarif.report,
-    "github": github.report,
-    "markdown": markdown.report,
+    form: deferred(f"{__name__}.{module}", "report")
+    for form, module in {
+        "text": "terminal",
+        "json": "lines",
+        "junit": "junit",
+        "sarif": "sarif",
+        "github": "github",
+        "markdown": "markdown",
+    }.items()
 }

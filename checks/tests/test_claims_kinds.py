@@ -214,6 +214,13 @@ def test_what_a_console_prints_is_not_typed() -> None:
     assert shell.typed("nox -l\nnox -s docs", "bash") == ["nox -l", "nox -s docs"]
 
 
+def test_letters_of_every_language_are_read() -> None:
+    """Words keep their letters, although the grammar's scanner ends the process at some of them."""
+    texts = ("echo Schlüssel \U0001f511", "t\u00b82\x08{\U000771a8\U000ee563\u00c2k:\U000d6963")
+    read = [call.words for text in texts for call in shell.calls(text)]
+    assert read[0] == ("echo", "Schlüssel", "\U0001f511")
+
+
 @given(st.text(max_size=60))
 @settings(max_examples=200, deadline=None)
 def test_any_text_can_be_read_as_commands(text: str) -> None:

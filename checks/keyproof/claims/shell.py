@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 LANGUAGES = {"bash", "console", "sh", "shell", "zsh"}
+#: The grammar's scanner (tree-sitter-bash 0.25.1) reads beyond a table of C's at letters such as U+771A8 and
+#: ends the whole process, so it is shown a letter of one byte for each byte of them.
+NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _PROMPT = "$ "
 _RUNNERS = ({"uv", "run"}, {"pipx", "run"})
 _STARTERS = {"uvx", "python", "python3", "sudo", "time"}
@@ -57,20 +61,21 @@ def _after_options(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def calls(text: str) -> Iterator[Call]:
     """Give the commands of a script in order, also those inside others."""
-    tree = Parser(Language(tree_sitter_bash.language())).parse(text.encode())
+    source = text.encode()
+    tree = Parser(Language(tree_sitter_bash.language())).parse(NOT_ASCII.sub(b"_", source))
     stack = [tree.root_node]
     while stack:
         node = stack.pop()
         if node.type == "command":
-            yield Call(tuple(_words(node)), node.start_point.row)
+            yield Call(tuple(_words(node, source)), node.start_point.row)
         stack += reversed(node.named_children)
 
 
-def _words(node: Node) -> Iterator[str]:
+def _words(node: Node, source: bytes) -> Iterator[str]:
     for child in node.named_children:
         if child.type in {"variable_assignment", "file_redirect", "heredoc_redirect", "herestring_redirect"}:
             continue
-        text = (child.text or b"").decode(errors="replace")
+        text = source[child.start_byte : child.end_byte].decode(errors="replace")
         quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
         yield text[1:-1] if quoted else text
 

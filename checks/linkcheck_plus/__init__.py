@@ -16,8 +16,12 @@ The modules, from the bottom up:
 ``pdf``        how many pages a PDF has
 ``page``       what a page's bytes say: title, anchors, marks, expected text
 ``decoding``   content encodings, decoded within a bound
-``exchange``   what one request gave: an answer, or none
+``exchange``   one request and what it gave: an answer, or none
+``deferred``   functions whose modules are loaded when they are called
+``web``        what httpx knows: how URLs are written, whose cookies go where, whom to trust
 ``wire``       bytes to and from a host, by asyncio itself
+``http1``      HTTP/1.1 over one connection
+``engine``     HTTP/2 and proxies, by httpx's engine
 ``connections`` each lent to one request at a time, and kept
 ``causes``     why a request gave no answer
 ``client``     the only module that speaks HTTP: one GET, one hop

@@ -47,6 +47,7 @@ class _Run:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     remembered: set[str] = field(default_factory=set)
+    verdicts: dict[tuple[str, bool, bool], Verdict] = field(default_factory=dict)
     network: Network = field(default_factory=Network)
     trust: bool = False
     asked: int = 0
@@ -140,8 +141,10 @@ def _gather(due: list[Target], run: _Run, progress: Progress) -> bool:
         run.trust = run.trust or bool(evidence.tls)
         run.asked += 1
         # at once and the history first, so that a kill loses no more than what is under way
-        for link in run.pages[target.uri] if run.memory.of_days else ():
-            run.memory.settle(link, _verdict(link, evidence, run), evidence.seen_at)
+        for link in run.pages[target.uri]:
+            verdict = _verdict(link, evidence, run)
+            if run.memory.of_days:
+                run.memory.settle(link, verdict, evidence.seen_at)
         run.memory.keep(target, evidence)
         progress.step(target, evidence)
 
@@ -170,9 +173,17 @@ def _collected_seldom() -> Iterator[None]:
 
 
 def _verdict(link: Link, evidence: Evidence, run: _Run) -> Verdict:
-    """Judge one link; remembered silence was the host's own, for it is kept only when others were heard."""
+    """Judge one link, once unless what is known of the network has changed since."""
     page = page_of(link.uri)
+    # remembered silence was the host's own, for it is kept only when others were heard
     network = run.network.there or page in run.remembered or page in run.own
+    state = link.uri, network, run.trust
+    if state not in run.verdicts:
+        run.verdicts[state] = _judged(link, evidence, run, network=network)
+    return run.verdicts[state]
+
+
+def _judged(link: Link, evidence: Evidence, run: _Run, *, network: bool) -> Verdict:
     verdict = judge(
         without_fragment(link, run.settings),
         evidence,
@@ -181,7 +192,7 @@ def _verdict(link: Link, evidence: Evidence, run: _Run) -> Verdict:
         policy=policy_for(run.settings.hosts, link.uri),
     )
     verdict = lenient(link, evidence, verdict, run.settings)
-    if page in run.own and evidence.failure is None:
+    if page_of(link.uri) in run.own and evidence.failure is None:
         return replace(verdict, reason=f"{verdict.reason} Seen in the build of these documents.")
     return verdict
 

@@ -7,10 +7,8 @@ import socket
 import ssl
 from typing import TYPE_CHECKING
 
-import httpcore
-
 from linkcheck_plus.evidence import Failure
-from linkcheck_plus.exchange import NoAnswer
+from linkcheck_plus.exchange import Interrupted, Malformed, NoAnswer, NotInTime, ProxyFailed, Unreached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,26 +17,15 @@ KINDS: tuple[tuple[type[BaseException], Failure], ...] = (
     (ssl.SSLCertVerificationError, Failure.CERTIFICATE),
     (ssl.SSLError, Failure.TLS),
     (socket.gaierror, Failure.DNS),
-    (httpcore.ProxyError, Failure.PROXY),
+    (ProxyFailed, Failure.PROXY),
     (ConnectionRefusedError, Failure.REFUSED),
-    (httpcore.ConnectTimeout, Failure.CONNECT_TIMEOUT),
+    (NotInTime, Failure.CONNECT_TIMEOUT),
     (ConnectionResetError, Failure.RESET),
     (BrokenPipeError, Failure.RESET),
     (UnicodeError, Failure.ADDRESS),
-    (httpcore.ConnectionNotAvailable, Failure.RESET),  # the host closed it before the request left
-    (httpcore.ConnectError, Failure.UNREACHABLE),
-    (httpcore.ReadError, Failure.RESET),
-    (httpcore.WriteError, Failure.RESET),
-    (httpcore.TimeoutException, Failure.TIMEOUT),
-    (httpcore.ProtocolError, Failure.PROTOCOL),
-)
-#: What the engine raises for a host's doing; a broken-off body is one of them.
-RAISED = (
-    httpcore.NetworkError,
-    httpcore.TimeoutException,
-    httpcore.ProtocolError,
-    httpcore.ProxyError,
-    httpcore.ConnectionNotAvailable,
+    (Unreached, Failure.UNREACHABLE),
+    (Interrupted, Failure.RESET),
+    (Malformed, Failure.PROTOCOL),
 )
 BROKEN_OFF = re.compile(r"disconnected|peer closed")
 OPENSSL_PLACE = re.compile(r"^\[\w+(?:: \w+)?\] | \(_ssl\.c:\d+\)$")
@@ -75,7 +62,7 @@ def _refined(failure: Failure, cause: BaseException) -> Failure:
         return Failure.ISSUER
     if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN:
         return Failure.DNS_TEMPORARY
-    if isinstance(cause, httpcore.RemoteProtocolError) and BROKEN_OFF.search(str(cause)):
+    if isinstance(cause, Malformed) and BROKEN_OFF.search(str(cause)):
         return Failure.RESET
     return failure
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin
 
 from linkcheck_plus import address, page, policy
-from linkcheck_plus.client import Cookies
 from linkcheck_plus.evidence import Failure, Hop, Page
 from linkcheck_plus.exchange import Answer, NoAnswer
+from linkcheck_plus.web import Cookies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from linkcheck_plus.client import Client, Trust
+from linkcheck_plus.client import Client
 from linkcheck_plus.evidence import Evidence, Failure
 from linkcheck_plus.policy import policy_for
 from linkcheck_plus.retry import TOO_MANY
+from linkcheck_plus.web import Trust
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable

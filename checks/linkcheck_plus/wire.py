@@ -1,6 +1,6 @@
-"""Bytes to and from a host for httpx's engine: asyncio itself, without a second event library on top.
+"""Bytes to and from a host: asyncio itself, without a second event library on top.
 
-The engine's usual backend costs as much processor time a request as the parsing of the page.
+The usual one costs as much processor time a request as the parsing of the page.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import httpcore
+from linkcheck_plus.exchange import Broken, Interrupted, NotInTime, Unreached
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
+CHUNK = 64 * 1024
 #: Unread bytes above which the host is made to wait.
 FULL = 256 * 1024
 #: A second address of a host is tried when the first has not answered for so long (RFC 8305).
@@ -73,28 +74,41 @@ class _Inbox(asyncio.Protocol):
         return data
 
 
-class Stream(httpcore.AsyncNetworkStream):
+class Stream:
     """One connection."""
 
     def __init__(self, inbox: _Inbox) -> None:
         """Take a connection that was made."""
         self._inbox = inbox
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        """Give some bytes, b'' at the end."""
-        with _named(httpcore.ReadTimeout, httpcore.ReadError):
-            if timeout is None:
-                return await self._inbox.read(max_bytes)
-            async with asyncio.timeout(timeout):
-                return await self._inbox.read(max_bytes)
+    @property
+    def tls(self) -> ssl.SSLObject | None:
+        """What TLS has to say of it, None without TLS."""
+        found: ssl.SSLObject | None = self.about("ssl_object")
+        return found
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109
-        """Send bytes; requests are small, so nobody waits for them to leave."""
+    @property
+    def readable(self) -> bool:
+        """Whether something came that nobody read, be it the end."""
+        return bool(self._inbox.bytes) or self._inbox.ended
+
+    def about(self, info: str) -> Any:  # noqa: ANN401  as asyncio declares it
+        """Give what asyncio knows of it by this name."""
+        transport = self._inbox.transport
+        return transport.get_extra_info(info) if transport is not None else None
+
+    async def read(self, most: int = CHUNK) -> bytes:
+        """Give some bytes, b'' at the end; raise Interrupted."""
+        with _named(Interrupted, Interrupted):
+            return await self._inbox.read(most)
+
+    def write(self, data: bytes) -> None:
+        """Send bytes; requests are small, so nobody waits for them to leave. Raises Interrupted."""
         transport = self._inbox.transport
         if transport is None or transport.is_closing():
-            raise httpcore.WriteError("the connection is closed") from self._inbox.error  # noqa: TRY003, EM101
-        if buffer:
-            transport.write(buffer)
+            raise Interrupted("the connection is closed") from self._inbox.error  # noqa: TRY003, EM101
+        if data:
+            transport.write(data)
 
     async def aclose(self) -> None:
         """Close at once: what a host still sends is wanted by nobody."""
@@ -102,22 +116,17 @@ class Stream(httpcore.AsyncNetworkStream):
             self._inbox.transport.abort()
             await asyncio.sleep(0)
 
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109
-    ) -> httpcore.AsyncNetworkStream:
-        """Go on over TLS."""
+    async def start_tls(self, context: ssl.SSLContext, name: str | None, seconds: float | None) -> Stream:
+        """Go on over TLS with a host of this name; raise Unreached or NotInTime."""
         inbox, transport = _Inbox(), self._inbox.transport
         try:
-            with _named(httpcore.ConnectTimeout, httpcore.ConnectError):
-                async with asyncio.timeout(timeout):
+            with _named(NotInTime, Unreached):
+                async with asyncio.timeout(seconds):
                     upgraded = await inbox.loop.start_tls(
                         transport,  # type: ignore[arg-type]
                         inbox,
-                        ssl_context,
-                        server_hostname=server_hostname,
+                        context,
+                        server_hostname=name,
                     )
         except BaseException:
             await self.aclose()
@@ -125,40 +134,19 @@ class Stream(httpcore.AsyncNetworkStream):
         inbox.transport = upgraded
         return Stream(inbox)
 
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  as httpcore declares it
-        """Give what the engine asks of a connection."""
-        if info == "is_readable":
-            return bool(self._inbox.bytes) or self._inbox.ended
-        transport = self._inbox.transport
-        return transport.get_extra_info(info) if transport is not None else None
 
-
-class Backend(httpcore.AsyncNetworkBackend):
-    """Makes connections: both kinds of addresses, the second soon after a silent first."""
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109
-        local_address: str | None = None,  # noqa: ARG002
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to a host."""
-        loop = asyncio.get_running_loop()
-        with _named(httpcore.ConnectTimeout, httpcore.ConnectError):
-            async with asyncio.timeout(timeout):
-                try:
-                    _, inbox = await loop.create_connection(
-                        _Inbox, host, port, happy_eyeballs_delay=NEXT_ADDRESS, interleave=1
-                    )
-                except OSError as error:
-                    raise _single(error) from error
-        return Stream(inbox)
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
+async def connected(host: str, port: int, seconds: float | None) -> Stream:
+    """Connect to a host, to its second kind of address soon after a silent first; raise as `start_tls`."""
+    loop = asyncio.get_running_loop()
+    with _named(NotInTime, Unreached):
+        async with asyncio.timeout(seconds):
+            try:
+                _, inbox = await loop.create_connection(
+                    _Inbox, host, port, happy_eyeballs_delay=NEXT_ADDRESS, interleave=1
+                )
+            except OSError as error:
+                raise _single(error) from error
+    return Stream(inbox)
 
 
 def _single(error: OSError) -> OSError:
@@ -168,8 +156,8 @@ def _single(error: OSError) -> OSError:
 
 
 @contextmanager
-def _named(late: type[Exception], broken: type[Exception]) -> Iterator[None]:
-    """Turn asyncio's errors into the engine's, keeping them as the cause."""
+def _named(late: type[Broken], broken: type[Broken]) -> Iterator[None]:
+    """Turn asyncio's errors into ours, keeping them as the cause."""
     try:
         yield
     except TimeoutError as error:

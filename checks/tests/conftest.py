@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from keyproof import providers
 
@@ -16,13 +18,6 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parents[2]
 _NETWORK = {"ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_DIR", "SSL_CERT_FILE", "NETRC"}
 _NETWORK |= {"CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "OPENAI_BASE_URL", "HF_ENDPOINT", "HF_HOME"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process run all tests that read the built site, so that it is built once."""
-    for item in items:
-        if "site" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("site"))
 
 
 @pytest.fixture(scope="session")
@@ -47,16 +42,24 @@ def project() -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Give the site, built once."""
-    from sphinx_site import DOCS, build_apart  # noqa: PLC0415 - most tests do without Sphinx
+def whole_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Built:
+    """Give the site, built once for all processes that run tests."""
+    from sphinx_site import DOCS, Built, build_apart  # noqa: PLC0415 - most tests do without Sphinx
 
-    return build_apart(DOCS, tmp_path_factory.mktemp("site") / "html")
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder if worker_id == "master" else folder.parent  # the folder that all processes share
+    said = folder / "site.json"
+    with FileLock(folder / "site.lock"):
+        if not said.is_file():
+            built = build_apart(DOCS, folder / "site")
+            said.write_text(json.dumps([built.code, built.said]), encoding="utf-8")
+    code, words = json.loads(said.read_text(encoding="utf-8"))
+    return Built(code, folder / "site", words)
 
 
 @pytest.fixture(scope="session")
-def published(site: Built) -> Pages:
+def published(whole_site: Built) -> Pages:
     """Give every page of the site by name."""
     from sphinx_site import pages  # noqa: PLC0415 - as above
 
-    return dict(pages(site.out))
+    return dict(pages(whole_site.out))

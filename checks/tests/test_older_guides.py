@@ -11,27 +11,13 @@ import pytest
 from conftest import PROJECT
 from selectolax.lexbor import LexborHTMLParser
 from small_audit import CLAIMS, written
-from sphinx_site import DOCS, Built, build, build_apart, one, pages, small_docs
+from sphinx_site import Built, build, one, small_docs
 
 from keyproof import providers
 from keyproof.audit import EXCUSES, JUDGEMENTS, Audit
 
 NAME = "explanation/what-older-guides-get-wrong"
 Pages = dict[str, LexborHTMLParser]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Give the whole site, built as strictly as it is published."""
-    built = build_apart(DOCS, tmp_path_factory.mktemp("site") / "html")
-    assert (built.code, built.said) == (0, "")
-    return built
-
-
-@pytest.fixture(scope="module")
-def published(site: Built) -> Pages:
-    """Give every page of it."""
-    return dict(pages(site.out))
 
 
 @pytest.fixture(scope="module")

@@ -78,9 +78,9 @@ def test_every_request_is_shown(published: Pages) -> None:
         assert facts.check.free or (facts.check.price or "")[1:] in row.text()
 
 
-def test_the_search_finds_a_variable(published: Pages, site: Built) -> None:
+def test_the_search_finds_a_variable(published: Pages, whole_site: Built) -> None:
     """A variable typed into the search leads to its row."""
-    index = (site.out / "searchindex.js").read_text(encoding="utf-8")
+    index = (whole_site.out / "searchindex.js").read_text(encoding="utf-8")
     assert '"openai_api_key":[[' in index
     assert published["reference/environment-variables"].css_first('tr[id="variables-openai"]') is not None
 

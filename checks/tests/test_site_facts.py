@@ -26,13 +26,15 @@ def test_every_error_and_verdict_can_be_linked_to(published: Pages) -> None:
     assert {f"verdict-{verdict}".replace("_", "-") for verdict in model.VERDICTS} <= ids
 
 
-def test_every_snippet_is_published_and_shown(site: Built, published: Pages) -> None:
+def test_every_snippet_is_published_and_shown(whole_site: Built, published: Pages) -> None:
     """Each snippet lies at its stable address, byte for byte; a page links to all but single lines."""
     made = snippets.all_snippets(PROVIDERS.values(), DOCS / "_snippets")
-    files = {path.relative_to(site.out).as_posix() for path in (site.out / "snippets").rglob("*.*")}
+    files = {
+        path.relative_to(whole_site.out).as_posix() for path in (whole_site.out / "snippets").rglob("*.*")
+    }
     assert files == {snippet.path for snippet in made}
     for snippet in made:
-        assert (site.out / snippet.path).read_bytes() == snippet.text.encode()
+        assert (whole_site.out / snippet.path).read_bytes() == snippet.text.encode()
     linked = {
         urljoin(f"/{name}.html", node.attributes["href"] or "").lstrip("/")
         for name, page in published.items()
@@ -70,11 +72,11 @@ def _names(node: ast.Assign) -> list[str]:
     return [target.id for target in node.targets if isinstance(target, ast.Name)]
 
 
-def test_an_error_text_leads_to_its_row(site: Built, published: Pages) -> None:
+def test_an_error_text_leads_to_its_row(whole_site: Built, published: Pages) -> None:
     """The search index knows every text of every error row, and leads to the row on the provider's page."""
     import provider_errors  # noqa: PLC0415 - found by path, as Sphinx does
 
-    index = search_index(site)
+    index = search_index(whole_site)
     names, known = index["docnames"], index["indexentries"]
     for key, facts in PROVIDERS.items():
         page = f"providers/{key}/index"
@@ -118,8 +120,8 @@ def test_a_provider_page_says_what_is_not_known(published: Pages) -> None:
             assert "".join(node.text() for node in body).strip(), f"{key}: {section.attributes['id']}"
 
 
-def search_index(site: Built) -> dict[str, Any]:
+def search_index(whole_site: Built) -> dict[str, Any]:
     """Give the built search index."""
-    text = (site.out / "searchindex.js").read_text(encoding="utf-8")
+    text = (whole_site.out / "searchindex.js").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
     return found

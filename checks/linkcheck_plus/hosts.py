@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linkcheck_plus.client import Client
 from linkcheck_plus.evidence import Evidence, Failure
@@ -20,9 +20,19 @@ if TYPE_CHECKING:
 
 #: After so many links in a row without any answer, a host that never gave one is a tar pit.
 SILENT_LINKS = 5
+#: After so many links in a row the name server need not be asked for the same name again.
+NAMELESS_LINKS = 3
 #: After so many links refused in a row with 429, the host's wish is plain.
 REFUSED_LINKS = 6
 NO_ANSWER = {Failure.TIMEOUT, Failure.CONNECT_TIMEOUT}
+
+
+class GivenUp(NamedTuple):
+    """What is taken for the evidence on links of a host that is not asked any more."""
+
+    reason: str
+    code: int = 0
+    failure: Failure = Failure.NOT_ASKED
 
 
 class Host:
@@ -38,7 +48,7 @@ class Host:
         self._pause = policy.pause
         self._next_start = 0.0
         self._held_until = 0.0
-        self._silent = self._refused = 0
+        self._silent = self._refused = self._nameless = 0
         self._heard = False
 
     def hold(self, seconds: float) -> None:
@@ -62,16 +72,19 @@ class Host:
         silent, refused = seen.failure in NO_ANSWER, seen.code == TOO_MANY
         self._silent = self._silent + 1 if silent else 0
         self._refused = self._refused + 1 if refused else 0
+        self._nameless = self._nameless + 1 if seen.failure is Failure.DNS and not seen.hops else 0
         self._heard = self._heard or not silent
 
     @property
-    def given_up(self) -> tuple[int, str]:
-        """The code and the reason for which the host's other links are not asked; '' while they are."""
+    def given_up(self) -> GivenUp | None:
+        """Why the host's other links are not asked; None while they are."""
         if self._refused >= REFUSED_LINKS:
-            return TOO_MANY, f"the host answered {self._refused} links in a row with 429"
+            return GivenUp(f"the host answered {self._refused} links in a row with 429", TOO_MANY)
         if self._silent >= SILENT_LINKS and not self._heard:
-            return 0, f"the host gave no answer to {self._silent} other links"
-        return 0, ""
+            return GivenUp(f"the host gave no answer to {self._silent} other links")
+        if self._nameless >= NAMELESS_LINKS:
+            return GivenUp(f"as for {self._nameless} other links of this host", failure=Failure.DNS)
+        return None
 
 
 class HostPool:

@@ -11,8 +11,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from linkcheck_plus.address import host_of, shown
-from linkcheck_plus.evidence import Evidence, Failure
-from linkcheck_plus.hosts import HostPool
+from linkcheck_plus.evidence import Evidence
+from linkcheck_plus.hosts import GivenUp, HostPool
 from linkcheck_plus.probe import Pause, Probe, Target
 from linkcheck_plus.throttle import Throttle, machine_total
 
@@ -97,9 +97,8 @@ class _Run:
 
     async def _work(self, host: Host, queue: _Queue) -> None:
         while (probe := await queue.take(host, self._settings)) is not None:
-            code, reason = host.given_up
-            if reason:
-                self.finish(probe.target, not_asked(probe.target, reason, code))
+            if given_up := host.given_up:
+                self.finish(probe.target, not_asked(probe.target, given_up))
                 continue
             async with self._throttle:
                 found = await probe.advance(self._pool)
@@ -115,14 +114,14 @@ class _Run:
         self._done(target, found)
 
 
-def not_asked(target: Target, reason: str, code: int = 0) -> Evidence:
+def not_asked(target: Target, why: GivenUp) -> Evidence:
     """Give the evidence on a page that was given up before it was asked."""
     return Evidence(
         uri=shown(target.uri),
         final_uri=shown(target.uri),
-        code=code,
-        failure=Failure.NOT_ASKED,
-        detail=reason,
+        code=why.code,
+        failure=why.failure,
+        detail=why.reason,
         complete=False,
         attempts=0,
         seen_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -138,5 +137,6 @@ async def run(targets: Iterable[Target], settings: Settings, done: Done) -> None
     with suppress(TimeoutError):
         async with asyncio.timeout(settings.run_limit or None):
             await work.all()
+    over = GivenUp(f"the run reached its limit of {settings.run_limit:g} s")
     for target in list(work.left.values()):
-        work.finish(target, not_asked(target, f"the run reached its limit of {settings.run_limit:g} s"))
+        work.finish(target, not_asked(target, over))

@@ -16,9 +16,10 @@ import trustme
 from linkcheck_h2 import Http2Server
 
 from linkcheck_plus.audit import audit
-from linkcheck_plus.hosts import REFUSED_LINKS, SILENT_LINKS
+from linkcheck_plus.hosts import NAMELESS_LINKS, REFUSED_LINKS, SILENT_LINKS
 from linkcheck_plus.model import Link, Location, Status
 from linkcheck_plus.outcome import Outcome
+from linkcheck_plus.policy import Policy
 from linkcheck_plus.settings import Route, Settings
 from linkcheck_plus.throttle import LEAST, Throttle, machine_total
 
@@ -71,6 +72,27 @@ def test_a_tar_pit_is_given_up_and_the_rest_of_it_unverified() -> None:
     assert outcome.counts[Status.WORKING] == 1
     assert SILENT_LINKS <= outcome.counts[Status.TIMEOUT] <= SILENT_LINKS + 2
     assert outcome.counts[Status.UNVERIFIED] == 60 - outcome.counts[Status.TIMEOUT]
+
+
+def test_a_name_that_does_not_exist_is_not_looked_up_for_every_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All links of the host are broken for the same reason, and a polite pause is not kept for nobody."""
+    asked = []
+
+    def nowhere(name: str, *_: object, **__: object) -> None:
+        asked.append(name)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    with loopback.Server(otherwise=PAGE) as server:
+        routes = (Route("good.dev", 80, "127.0.0.1", server.port),)
+        settings = Settings(hosts=(Policy("gone.dev", pause=0.2),), connect_to=routes)
+        monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+        outcome = check(settings, *(f"http://gone.dev/{n}" for n in range(50)), "http://good.dev/")
+    assert outcome.counts == {Status.BROKEN: 50, Status.WORKING: 1}
+    assert {result.verdict.reason.partition(":")[0] for result in outcome.results[:50]} == {
+        "The host's name does not exist"
+    }
+    assert 0 < asked.count("gone.dev") <= NAMELESS_LINKS + 2
+    assert outcome.seconds < 5
 
 
 def test_a_host_that_once_answered_is_never_given_up() -> None:

@@ -265,7 +265,7 @@ def test_a_working_folder_that_is_gone_does_no_harm(tmp_path: Path) -> None:
     gone.mkdir()
     start = f"import os, sys, runpy; os.rmdir({str(gone)!r}); sys.argv = sys.argv[1:]\n"
     start += "runpy.run_path(sys.argv[0], run_name='__main__')\n"
-    seen = run("openai", "--json", environment={}, folder=gone, start=("-c", start, str(SCRIPT)))
+    seen = run("openai", "--json", environment={}, folder=gone, start=("-P", "-c", start, str(SCRIPT)))
     assert (seen.report["verdict"], seen.stderr) == ("missing", "")
 
 

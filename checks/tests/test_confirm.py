@@ -56,7 +56,11 @@ def talk(folder: Path, parts: Sequence[str], answers: Sequence[str | signal.Sign
 
 def _give(child: subprocess.Popen[bytes], screen: int, answer: str | signal.Signals) -> None:
     if isinstance(answer, signal.Signals):
-        child.send_signal(answer)
+        for _ in range(10):  # one that comes just before the reading begins does not wake it: press again
+            child.send_signal(answer)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(1)
+                return
     else:
         os.write(screen, f"{answer}\n".encode())
 

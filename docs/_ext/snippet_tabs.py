@@ -164,7 +164,7 @@ class EachProvider(FactDirective):
             inner = template_lines.origins(_environment(), list(self.content), one)
             origin += [None, None, *inner, None]  # the fence of the tab, a blank line, the text, the end
         place, line = self.get_source_info()
-        template_lines.move(made, place, line + self.content_offset + 1, origin)
+        template_lines.move(made, place or "", (line or 0) + self.content_offset + 1, origin)
 
     def _shown(self) -> list[Provider]:
         having = self.options.get("having")
@@ -193,7 +193,7 @@ class ForProvider(FactDirective):
         made = self.parse_text_to_nodes(text)
         place, line = self.get_source_info()
         origin = template_lines.origins(_environment(), list(self.content), one)
-        template_lines.move(made, place, line + self.content_offset + 1, origin)
+        template_lines.move(made, place or "", (line or 0) + self.content_offset + 1, origin)
         return made
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sphinx_site import DOCS, build_apart
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
+    from sphinx_site import Built
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -40,11 +40,10 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(whole_site: Built) -> Path:
     """Give the folder of the site, built without a warning."""
-    built = build_apart(DOCS, tmp_path_factory.mktemp("site") / "html")
-    assert (built.code, built.said) == (0, "")
-    return built.out
+    assert (whole_site.code, whole_site.said) == (0, "")
+    return whole_site.out
 
 
 @pytest.fixture(scope="session")

@@ -71,7 +71,7 @@ def tests(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Walk the built site in headless Chromium: tabs, links, dark mode, small screens, accessibility."""
     install(session, "browser")
-    session.run("pytest", "checks/tests/browser", *session.posargs)
+    session.run("pytest", "checks/tests/browser", "--numprocesses=auto", *session.posargs)
 
 
 @nox.session

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-BEAT = 0.02
+#: Seconds between two looks: what is measured is up to so much too long.
+BEAT = 0.005
 MOST_HELD = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 #: Set when the benchmark is broken off: every program that runs is ended.
 STOP = threading.Event()

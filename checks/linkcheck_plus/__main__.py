@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from linkcheck_plus import reports
-from linkcheck_plus.audit import audit
+from linkcheck_plus.audit import audit, collected_seldom
 from linkcheck_plus.collect import collect
 from linkcheck_plus.journal import write_atomically
 from linkcheck_plus.model import LinkcheckError
@@ -112,9 +112,10 @@ def _run(arguments: argparse.Namespace) -> int:
         raise LinkcheckError(msg)
     settings = _settings(arguments)
     gc.freeze()  # modules are no garbage, and looking through them takes a tenth of a run
-    links = collect(arguments.paths or ["."], settings.toml_keys, settings.exclude)
-    outcome = audit(links, settings, Line(), whole=not arguments.paths)
-    _report(outcome, arguments)
+    with collected_seldom():
+        links = collect(arguments.paths or ["."], settings.toml_keys, settings.exclude)
+        outcome = audit(links, settings, Line(), whole=not arguments.paths)
+        _report(outcome, arguments)
     if arguments.fix:
         _fix(outcome, apply=arguments.yes)
     return outcome.exit_code

@@ -49,6 +49,7 @@ class _Run:
     remembered: set[str] = field(default_factory=set)
     verdicts: dict[tuple[str, bool, bool], Verdict] = field(default_factory=dict)
     network: Network = field(default_factory=Network)
+    routed: dict[tuple[str, int], bool] = field(default_factory=dict)
     trust: bool = False
     asked: int = 0
 
@@ -75,7 +76,7 @@ def audit(
     site = site or (FolderSite(settings.site, settings.site_folder) if settings.site_folder else None)
     with Memory(settings) as memory:
         run = _Run(settings, memory)
-        ignored = {link.uri: reason for link in links if (reason := _ignored(link, settings, today))}
+        ignored = {link.uri: reason for link in links if (reason := _ignored(link, run, today))}
         due = _due(_targets([link for link in links if link.uri not in ignored], run), run, site)
         interrupted = _gather(due, run, progress or Silent())
         results = tuple(_result(link, ignored.get(link.uri, ""), run) for link in links)
@@ -91,18 +92,24 @@ def audit(
     return baseline.without(outcome, known) if known is not None else outcome
 
 
-def _ignored(link: Link, settings: Settings, today: date) -> str:
+def _ignored(link: Link, run: _Run, today: date) -> str:
     """Say why a link is not to be asked; a host with a route of its own is meant to be asked."""
-    if exemption := intent.exemption_for(link, settings, today):
+    if exemption := intent.exemption_for(link, run.settings, today):
         return intent.why_excepted(exemption)
-    parts = split(link.uri)
-    host, port = (
-        ((parts.hostname or ""), parts.port or DEFAULT_PORTS.get(parts.scheme, 0)) if parts else ("", 0)
-    )
-    routed = any(route.host and route.matches(host, port) for route in settings.connect_to)
-    if settings.include_local or routed:
+    if run.settings.include_local or _routed(link.uri, run):
         return ""
     return placeholder(link.uri)
+
+
+def _routed(uri: str, run: _Run) -> bool:
+    """Say whether a route is set for this very host."""
+    parts = split(uri)
+    if not run.settings.connect_to or parts is None:
+        return False
+    place = parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+    if place not in run.routed:
+        run.routed[place] = any(route.host and route.matches(*place) for route in run.settings.connect_to)
+    return run.routed[place]
 
 
 def _targets(links: Sequence[Link], run: _Run) -> list[Target]:
@@ -152,7 +159,7 @@ def _gather(due: list[Target], run: _Run, progress: Progress) -> bool:
         return False
     progress.begin(due)
     try:
-        with _collected_seldom():
+        with collected_seldom():
             asyncio.run(schedule.run(due, run.settings, done))
     except KeyboardInterrupt:
         return True
@@ -162,7 +169,7 @@ def _gather(due: list[Target], run: _Run, progress: Progress) -> bool:
 
 
 @contextmanager
-def _collected_seldom() -> Iterator[None]:
+def collected_seldom() -> Iterator[None]:
     """Let Python look for cyclic garbage seldom: a run makes many small objects and hardly a cycle."""
     before = gc.get_threshold()
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *before[1:])

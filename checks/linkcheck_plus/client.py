@@ -35,6 +35,7 @@ class Client:
         self._connect = min(CONNECT_SECONDS, settings.deadline / 2)
         self._trust = trust
         self._connections: dict[str, Connections] = {}
+        self._found: dict[tuple[str, int], Route | None] = {}
 
     async def get(
         self,
@@ -80,8 +81,10 @@ class Client:
     def _route(self, url: Address) -> Route | None:
         if not self._routes:
             return None
-        port = url.port or DEFAULT_PORTS.get(url.scheme, 0)
-        return next((route for route in self._routes if route.matches(url.host, port)), None)
+        place = url.host, url.port or DEFAULT_PORTS.get(url.scheme, 0)
+        if place not in self._found:
+            self._found[place] = next((route for route in self._routes if route.matches(*place)), None)
+        return self._found[place]
 
     def _lane(self, url: Address) -> Connections:
         """Give the connections for this scheme, through the environment's proxy unless a route is set."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 
@@ -130,17 +131,17 @@ class Evidence:
 
 EVIDENCE_FIELDS = tuple(one.name for one in fields(Evidence))
 PAGE_FIELDS = tuple(one.name for one in fields(Page))
-NOTHING: tuple[Any, ...] = ("", None, {}, (), [])
+EVIDENCE_VALUES, PAGE_VALUES = attrgetter(*EVIDENCE_FIELDS), attrgetter(*PAGE_FIELDS)
 
 
 def to_json(evidence: Evidence) -> dict[str, Any]:
     """Give the JSON form, without the fields that say nothing."""
-    data: dict[str, Any] = {name: getattr(evidence, name) for name in EVIDENCE_FIELDS}
-    page = {name: getattr(evidence.page, name) for name in PAGE_FIELDS}
-    data["page"] = {key: value for key, value in page.items() if value}
+    data: dict[str, Any] = dict(zip(EVIDENCE_FIELDS, EVIDENCE_VALUES(evidence), strict=True))
+    page = zip(PAGE_FIELDS, PAGE_VALUES(evidence.page), strict=True)
+    data["page"] = {key: value for key, value in page if value}
     data["hops"] = [asdict(hop) for hop in evidence.hops]
     data["sibling"] = asdict(evidence.sibling) if evidence.sibling else None
-    return {key: value for key, value in data.items() if value not in NOTHING}
+    return {key: value for key, value in data.items() if value or isinstance(value, int)}  # 0 and no say much
 
 
 def from_json(data: dict[str, Any]) -> Evidence:

@@ -33,7 +33,7 @@ class Locator:
     def find(self, needle: str, line: int = 1, last: int | None = None) -> tuple[int, int] | None:
         """Give the same, None where the text does not hold the needle."""
         start, end = self._offset(line), self._offset(last + 1) if last else len(self._text)
-        for form in dict.fromkeys((needle, html.escape(needle), html.escape(needle, quote=False))):
+        for form in _forms(needle):
             for low, high in ((start, end), (0, len(self._text))):
                 found = self._unclaimed(form, low, high)
                 if found >= 0:
@@ -82,3 +82,9 @@ class Locator:
     def _pair(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+
+def _forms(needle: str) -> tuple[str, ...]:
+    """Give the ways a URL may be written: as it is, and with what HTML must have escaped."""
+    escaped = html.escape(needle)
+    return (needle,) if escaped == needle else (needle, escaped, html.escape(needle, quote=False))

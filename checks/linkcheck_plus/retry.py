@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from linkcheck_plus.evidence import Failure
@@ -36,6 +35,8 @@ def retry_after(value: str) -> float | None:
     """Give the seconds a Retry-After asks for, as a number or a date; None when it says neither."""
     if value.strip().isascii() and value.strip().isdigit():
         return float(value.strip()[:9])
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - loads what reads mail, for a rare header
+
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, OverflowError):

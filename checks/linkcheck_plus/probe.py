@@ -84,7 +84,8 @@ class Probe:
             seen = replace(seen, sibling=await self._sibling(hosts, seen))
         if opinion.fine(seen) and self._lost(seen.page):
             seen = replace(seen, page=await self._scripts(hosts, seen.page))
-        return self._cleaned(replace(seen, elapsed_ms=round(self._elapsed * 1000)))
+        elapsed = round(self._elapsed * 1000)
+        return self._cleaned(seen if seen.elapsed_ms == elapsed else replace(seen, elapsed_ms=elapsed))
 
     def _doubt(self, seen: Evidence) -> bool:
         """Say whether to ask once more as a browser would, and remember what was doubted."""
@@ -172,12 +173,12 @@ class Probe:
         return f"no answer within {self._policy.deadline or self._settings.deadline:g} s{tries}"
 
     def _failed(self, chain: Chain, failure: Failure, detail: str) -> Evidence:
-        return replace(self._blank(chain), failure=failure, detail=address.scrubbed(detail), complete=False)
+        return self._seen(chain, failure=failure, detail=address.scrubbed(detail), complete=False)
 
     def _answered(self, chain: Chain, answer: Answer, page: Page) -> Evidence:
         lost = bool(answer.damage) and not CHECKSUM.search(answer.damage)
-        return replace(
-            self._blank(chain),
+        return self._seen(
+            chain,
             code=answer.code,
             failure=Failure.ENCODING if lost else None,
             detail=address.scrubbed(answer.damage) if lost else "",
@@ -194,15 +195,17 @@ class Probe:
             complete=answer.complete,
         )
 
-    def _blank(self, chain: Chain) -> Evidence:
-        """Give what is known however the asking ended."""
+    def _seen(self, chain: Chain, **found: Any) -> Evidence:  # noqa: ANN401  fields of Evidence
+        """Give the evidence with what is known however the asking ended."""
         return Evidence(
             uri=address.shown(self.target.uri),
             final_uri=address.shown(chain.uri),
             hops=tuple(chain.hops),
             cookies=chain.cookies.changes,
+            elapsed_ms=round(self._elapsed * 1000),
             attempts=self._attempts,
             seen_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            **found,
         )
 
     def _cleaned(self, seen: Evidence) -> Evidence:

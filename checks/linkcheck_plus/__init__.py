@@ -11,6 +11,7 @@ The modules, from the bottom up:
 ``settings``   what a run is told: limits, routes, files; read from ``[tool.linkcheck-plus]``
 ``policy``     what the configuration says of hosts and links: policies, exceptions, expectations
 ``marks``      the marks by which walls, sign-ins, parked domains and pages about nothing are known
+``media``      which kind of content an answer's headers announce
 ``charset``    bytes -> text, as browsers decode a page
 ``fragments``  where a fragment leads in a page, and what its scripts may make
 ``pdf``        how many pages a PDF has

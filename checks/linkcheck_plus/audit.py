@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from linkcheck_plus import baseline, changes, intent, schedule
 from linkcheck_plus.address import DEFAULT_PORTS, fragment_of, page_of, placeholder, split
 from linkcheck_plus.cache import utc_now
-from linkcheck_plus.judgement import judge
 from linkcheck_plus.leniency import lenient, without_fragment
 from linkcheck_plus.memory import Memory
 from linkcheck_plus.model import Link, Result, Status, Verdict
@@ -191,6 +190,8 @@ def _verdict(link: Link, evidence: Evidence, run: _Run) -> Verdict:
 
 
 def _judged(link: Link, evidence: Evidence, run: _Run, *, network: bool) -> Verdict:
+    from linkcheck_plus.judgement import judge  # noqa: PLC0415 - see schedule.READERS
+
     verdict = judge(
         without_fragment(link, run.settings),
         evidence,

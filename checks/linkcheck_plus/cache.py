@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from linkcheck_plus import evidence as forms
-from linkcheck_plus import page
+from linkcheck_plus import media
 from linkcheck_plus.address import credentials_of, shown
 from linkcheck_plus.evidence import Evidence
 
@@ -41,7 +41,7 @@ class Cache:
         except (KeyError, TypeError, ValueError):
             return None  # a record of another version
         # only a page that was read has places, and says which of them it was asked for
-        placeless = found.failure is not None or found.code >= 400 or not page.is_html(found.headers)  # noqa: PLR2004
+        placeless = found.failure is not None or found.code >= 400 or not media.is_html(found.headers)  # noqa: PLR2004
         known = placeless or target.fragments <= found.page.anchors.keys()
         known = known and (found.code != OK or target.texts <= found.page.texts.keys())
         return found if known and timedelta(0) <= age < self._age(target.uri, found) else None

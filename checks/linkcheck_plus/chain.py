@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin
 
-from linkcheck_plus import address, page, policy
+from linkcheck_plus import address, media, policy
 from linkcheck_plus.evidence import Failure, Hop, Page
 from linkcheck_plus.exchange import Answer, NoAnswer
 from linkcheck_plus.web import Cookies
@@ -88,6 +88,8 @@ class Chain:
             self._step(OK, read.refresh)
 
     def _read(self, answer: Answer) -> Page:
+        from linkcheck_plus import page  # noqa: PLC0415 - see schedule.READERS
+
         return page.read(answer.body, answer.headers, self.uri, self.target.fragments, self.target.texts)
 
     def _step(self, code: int, location: str) -> None:
@@ -130,11 +132,11 @@ class Chain:
         """Give how many decoded bytes are needed to judge this answer."""
         if code in REDIRECTS and headers.get("location"):
             return 0
-        limit, kind = self.settings.body_limit, page.content_type(headers)
+        limit, kind = self.settings.body_limit, media.content_type(headers)
         searched = bool(self.target.fragments or self.target.texts)
-        if page.is_html(headers):
+        if media.is_html(headers):
             return limit if searched else min(limit, GLANCE)
-        if kind == page.PDF_TYPE:
+        if kind == media.PDF_TYPE:
             return limit if self.target.fragments else 0
         if SCRIPT in self.target.fragments:
             return min(limit, GLANCE)

@@ -11,12 +11,11 @@ from selectolax.lexbor import LexborHTMLParser
 from linkcheck_plus import charset, fragments, marks, pdf
 from linkcheck_plus.address import page_of
 from linkcheck_plus.evidence import Page
+from linkcheck_plus.media import PDF_TYPE, content_type, is_html
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-HTML_TYPES = ("text/html", "application/xhtml+xml")
-PDF_TYPE = "application/pdf"
 REFRESH = re.compile(
     r"\s*(\d+)(?:\.[\d.]*)?(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(\S.*))", re.IGNORECASE
 )
@@ -31,16 +30,6 @@ TITLE_LENGTH = 200
 STENCILS = ["template", "noscript"]
 UNSEEN = ["script", "style"]
 HEADINGS = "h1, h2"
-
-
-def content_type(headers: Mapping[str, str]) -> str:
-    """Give the media type in lower case, without parameters."""
-    return headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def is_html(headers: Mapping[str, str]) -> bool:
-    """Say whether the body is a page; one without a type is taken for one, as browsers do."""
-    return content_type(headers) in ("", *HTML_TYPES)
 
 
 def read(

@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
 
-from linkcheck_plus import address, charset, fragments, opinion, policy, retry, sibling
+from linkcheck_plus import address, opinion, policy, retry
 from linkcheck_plus.chain import DETAIL_LENGTH, OK, SCRIPT, Chain, Clock, Hosts, Target
 from linkcheck_plus.decoding import ACCEPTED
 from linkcheck_plus.evidence import Evidence, Failure, Page, Sibling
@@ -80,6 +80,8 @@ class Probe:
             return Pause(pause, address.host_of(seen.final_uri) if seen.code == retry.TOO_MANY else "")
         if self._doubt(seen):
             seen = await self._opinion(hosts)
+        from linkcheck_plus import sibling  # noqa: PLC0415 - see schedule.READERS
+
         if sibling.suspicious(seen) and self._clock.left > 0:
             seen = replace(seen, sibling=await self._sibling(hosts, seen))
         if opinion.fine(seen) and self._lost(seen.page):
@@ -110,6 +112,8 @@ class Probe:
         """Compare the page with what an invented address gives; None when that cannot be had."""
         if self._latest is None:
             return None
+        from linkcheck_plus import sibling  # noqa: PLC0415 - see schedule.READERS
+
         uri, (chain, answer) = sibling.invented(self.target.uri), self._latest
 
         async def ask() -> Sketch | None:
@@ -133,6 +137,8 @@ class Probe:
         """Look for lost fragments in the page's own scripts, before they are called lost."""
         if self._latest is None:
             return page
+        from linkcheck_plus import charset, fragments  # noqa: PLC0415 - see schedule.READERS
+
         chain, answer = self._latest
         source = charset.text(answer.body, answer.headers.get("content-type", ""))
         made: set[str] = set()
@@ -229,5 +235,7 @@ async def _quietly(chain: Chain, hosts: Hosts) -> Answer | None:
 
 
 def _sketch(chain: Chain, answer: Answer) -> Sketch:
+    from linkcheck_plus import sibling  # noqa: PLC0415 - see schedule.READERS
+
     kind = answer.headers.get("content-type", "")
     return sibling.sketch(answer.body, kind, chain.target.uri, chain.uri, answer.code)

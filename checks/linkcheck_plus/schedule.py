@@ -7,6 +7,7 @@ import heapq
 from collections import deque
 from contextlib import suppress
 from datetime import UTC, datetime
+from importlib import import_module
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,17 @@ if TYPE_CHECKING:
     from linkcheck_plus.settings import Settings
 
     Done = Callable[[Target, Evidence], None]
+
+
+#: What reads and judges answers is loaded while the first pages are on their way, not before they are asked.
+READERS = ("linkcheck_plus.page", "linkcheck_plus.sibling", "linkcheck_plus.judgement")
+HEAD_START = 0.02
+
+
+async def _load_readers() -> None:
+    await asyncio.sleep(HEAD_START)
+    for module in READERS:
+        import_module(module)
 
 
 class _Queue:
@@ -76,6 +88,7 @@ class _Run:
 
     async def all(self) -> None:
         async with asyncio.TaskGroup() as group:
+            group.create_task(_load_readers())
             pulse = group.create_task(self._throttle.watch())
             try:
                 async with asyncio.TaskGroup() as workers:

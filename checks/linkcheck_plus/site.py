@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
-from linkcheck_plus import page
 from linkcheck_plus.address import shown
 from linkcheck_plus.cache import utc_now
 from linkcheck_plus.evidence import Evidence, Page
@@ -70,6 +69,8 @@ class FolderSite:
             return answer(target, 200, headers={"content-type": "application/octet-stream"})
         with file.open("rb") as stream:
             body = stream.read(MAX_BYTES)
+        from linkcheck_plus import page  # noqa: PLC0415 - few runs have a site of their own
+
         return answer(target, 200, page.read(body, HTML, target.uri, target.fragments, target.texts))
 
     def _file(self, path: str) -> Path | None:

@@ -8,6 +8,7 @@ rcode         reads the calls in R code
 audit         the claims of older guides, as frozen dataclasses
 positions     where in a TOML text a key stands
 client        one HTTP request, one origin, bounded; the one door to httpx
+processes     programs that run now, ended with all that they have started
 report        a finding, how it is printed, and the exit codes
 shape         the rules that a provider's facts obey, each with a code
 setkey        the rules for code that hands a key to MacBehaviour

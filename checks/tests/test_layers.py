@@ -11,7 +11,7 @@ import pytest
 CHECKS = Path(__file__).parents[1]
 PROJECT = CHECKS.parent
 LAYERS = (
-    {"audit", "literals", "macbehaviour", "model", "positions", "rcode", "report"},
+    {"audit", "literals", "macbehaviour", "model", "positions", "processes", "rcode", "report"},
     {"amendments", "audit_shape", "bodies", "setkey", "shape", "providers", "client"},
     {"publication"},
     {"facts", "links", "claims", "snippets", "keytable", "rtable", "runs"},

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from runner_site import on_linux
 
+from keyproof.processes import StoppedError
 from keyproof.runner import programs
-from keyproof.runner.programs import Programs, StoppedError
+from keyproof.runner.programs import Programs
 
 SECRET = "keyproof-good-openai"
 

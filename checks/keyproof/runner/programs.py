@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from keyproof.processes import Processes
 
 DEADLINE = 60.0
 OUTPUT_LIMIT = 1 << 18
@@ -36,17 +36,8 @@ class Result:
         return f"exit code {code}, output: {self.output.strip()[-_SHOWN:] or 'nothing'}"
 
 
-class StoppedError(RuntimeError):
-    """No more programs are started: somebody pressed Ctrl-C."""
-
-
-class Programs:
+class Programs(Processes):
     """Starts programs, and can stop all that run."""
-
-    def __init__(self) -> None:
-        self._running: set[subprocess.Popen[bytes]] = set()
-        self._lock = threading.Lock()
-        self._stopped = False
 
     def run(
         self,
@@ -59,11 +50,11 @@ class Programs:
         """Run the command in the folder; what it leaves there and in its home is searched for the secret."""
         begun = time.monotonic()
         with tempfile.TemporaryFile() as output:
-            process = self._start(command, folder, environment, output.fileno())
+            process = self.start(command, folder, environment, output.fileno())
             try:
                 code = self._wait(process, DEADLINE if deadline is None else deadline)
             finally:
-                self._end(process)
+                self.end(process)
             output.seek(0)
             text = output.read(OUTPUT_LIMIT).decode(errors="replace")
         seconds = time.monotonic() - begun
@@ -75,49 +66,14 @@ class Programs:
 
         Only where the system lists processes as files: on Linux.
         """
-        with self._lock:
-            sessions = {process.pid for process in self._running}
+        sessions = self.running
         return frozenset(_shown(file, secret, sessions) for file in _PROCESSES.glob("[0-9]*/cmdline")) - {""}
-
-    def stop(self) -> None:
-        """End every program that runs, and start no other."""
-        with self._lock:
-            self._stopped = True
-            running = tuple(self._running)
-        for process in running:
-            self._end(process)
-
-    def _start(
-        self, command: Sequence[str], folder: Path, environment: Mapping[str, str], output: int
-    ) -> subprocess.Popen[bytes]:
-        with self._lock:
-            if self._stopped:
-                raise StoppedError
-            process = subprocess.Popen(  # noqa: S603 - the pages' own code is what is to be run
-                command,
-                cwd=folder,
-                env=dict(environment),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-            self._running.add(process)
-            return process
 
     def _wait(self, process: subprocess.Popen[bytes], deadline: float) -> int | None:
         try:
             return process.wait(deadline)
         except subprocess.TimeoutExpired:
             return None
-
-    def _end(self, process: subprocess.Popen[bytes]) -> None:
-        """End the program with all that it has started."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        with self._lock:
-            self._running.discard(process)
 
 
 def _holding(folders: set[Path], secret: str) -> tuple[str, ...]:
@@ -133,7 +89,7 @@ def _holds(file: Path, secret: bytes) -> bool:
         return False
 
 
-def _shown(file: Path, secret: str, sessions: set[int]) -> str:
+def _shown(file: Path, secret: str, sessions: frozenset[int]) -> str:
     """Give the program's name when it belongs to one of the sessions and shows the secret."""
     with contextlib.suppress(OSError):
         arguments = file.read_bytes()

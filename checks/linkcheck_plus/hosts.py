@@ -49,7 +49,7 @@ class Host:
         self._next_start = 0.0
         self._held_until = 0.0
         self._silent = self._refused = self._nameless = 0
-        self._heard = False
+        self._heard = self._named = False
 
     def hold(self, seconds: float) -> None:
         """Leave the host alone for a while, as it asked."""
@@ -72,7 +72,9 @@ class Host:
         silent, refused = seen.failure in NO_ANSWER, seen.code == TOO_MANY
         self._silent = self._silent + 1 if silent else 0
         self._refused = self._refused + 1 if refused else 0
-        self._nameless = self._nameless + 1 if seen.failure is Failure.DNS and not seen.hops else 0
+        nameless = seen.failure is Failure.DNS and not seen.hops
+        self._nameless += nameless
+        self._named = self._named or not nameless
         self._heard = self._heard or not silent
 
     @property
@@ -82,7 +84,7 @@ class Host:
             return GivenUp(f"the host answered {self._refused} links in a row with 429", TOO_MANY)
         if self._silent >= SILENT_LINKS and not self._heard:
             return GivenUp(f"the host gave no answer to {self._silent} other links")
-        if self._nameless >= NAMELESS_LINKS:
+        if self._nameless >= NAMELESS_LINKS and not self._named:
             return GivenUp(f"as for {self._nameless} other links of this host", failure=Failure.DNS)
         return None
 

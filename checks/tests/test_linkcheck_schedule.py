@@ -16,12 +16,14 @@ import trustme
 from linkcheck_h2 import Http2Server
 
 from linkcheck_plus.audit import audit
-from linkcheck_plus.hosts import NAMELESS_LINKS, REFUSED_LINKS, SILENT_LINKS
+from linkcheck_plus.evidence import Evidence, Failure
+from linkcheck_plus.hosts import NAMELESS_LINKS, REFUSED_LINKS, SILENT_LINKS, Host
 from linkcheck_plus.model import Link, Location, Status
 from linkcheck_plus.outcome import Outcome
 from linkcheck_plus.policy import Policy
 from linkcheck_plus.settings import Route, Settings
 from linkcheck_plus.throttle import LEAST, Throttle, machine_total
+from linkcheck_plus.web import Trust
 
 HOST = "docs.site.dev"
 PAGE = loopback.page("hello")
@@ -251,3 +253,14 @@ def test_unreadable_answers(answer: bytes, status: Status) -> None:
         server.replies["other.dev/"] = PAGE
         outcome = check(server.settings, f"http://{HOST}/", "http://other.dev/")
     assert outcome.results[0].verdict.status is status
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_a_host_that_was_reached_is_not_given_up_for_its_name(reached: bool) -> None:  # noqa: FBT001
+    """A name server that fails now and then takes no link of a living host for broken."""
+    host = Host(Settings(), Trust(), "a.dev:80")
+    if reached:
+        host.note(Evidence("http://a.dev/", "http://a.dev/", 200))
+    for _ in range(NAMELESS_LINKS):
+        host.note(Evidence("http://a.dev/1", "http://a.dev/1", failure=Failure.DNS))
+    assert (host.given_up is None) is reached

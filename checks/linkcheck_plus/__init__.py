@@ -21,6 +21,8 @@ The modules, from the bottom up:
 ``deferred``   functions whose modules are loaded when they are called
 ``web``        what httpx knows: how URLs are written, whose cookies go where, whom to trust
 ``wire``       bytes to and from a host, by asyncio itself
+``parsing``    answers of HTTP/1.1 out of the bytes they come in
+``oddities``   answers that the parser refuses and browsers read
 ``http1``      HTTP/1.1 over one connection
 ``engine``     HTTP/2 and proxies, by httpx's engine
 ``connections`` each lent to one request at a time, and kept

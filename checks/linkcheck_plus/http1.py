@@ -1,4 +1,4 @@
-"""HTTP/1.1 over one connection: h11 writes the request and reads the answer, asyncio carries both.
+"""HTTP/1.1 over one connection: one request at a time, asyncio carries the bytes.
 
 httpx's engine has such a connection too. It takes three locks a request, each of which costs a turn of the
 event loop, and loads a second event library for them; here nobody else wants a connection that is lent.
@@ -6,13 +6,13 @@ event loop, and loads a second event library for them; here nobody else wants a 
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
-import h11
-
 from linkcheck_plus.exchange import Interrupted, Malformed
+from linkcheck_plus.parsing import Answers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from linkcheck_plus.exchange import Request
     from linkcheck_plus.wire import Stream
 
-#: Bytes that the head of an answer may have.
-HEAD = 100 * 1024
-SWITCHED = 101
+#: What may be sent, by RFC 9112.
+HEAD = re.compile(rb"GET [!-~]+ HTTP/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+: [^\x00\r\n]*\r\n)*\r\n")
 
 
 class Connection:
@@ -31,7 +30,7 @@ class Connection:
     def __init__(self, stream: Stream, kept: float) -> None:
         """Take a stream that is open; between two requests it is good for `kept` seconds."""
         self.stream, self._kept = stream, kept
-        self._messages = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD)
+        self.answers = Answers()
         self._idle_until: float | None = None
 
     @property
@@ -43,46 +42,20 @@ class Connection:
     async def ask(self, request: Request) -> Response:
         """Send a request, and read the head of its answer; raise Broken."""
         self._idle_until = None
-        await self._send(request)
-        return Response(self, await self._head())
-
-    async def _send(self, request: Request) -> None:
-        try:
-            event = h11.Request(method="GET", target=request.target, headers=request.headers)
-            data = (self._messages.send(event) or b"") + (self._messages.send(h11.EndOfMessage()) or b"")
-        except h11.LocalProtocolError as error:
-            raise Malformed(str(error)) from error
+        self.answers.expect()
         with suppress(Interrupted):  # a host may answer and close before it has read the request
-            self.stream.write(data)
+            self.stream.write(_head(request))
+        while not self.answers.status:
+            await self.more()
+        return Response(self)
 
-    async def _head(self) -> h11.Response | h11.InformationalResponse:
-        """Read the head of the answer; what comes before it, such as 103, is passed over."""
-        while True:
-            event = await self.event()
-            if isinstance(event, h11.Response):
-                return event
-            if isinstance(event, h11.InformationalResponse) and event.status_code == SWITCHED:
-                return event
-
-    async def event(self) -> h11.Event | type[h11.PAUSED]:
-        """Give the next piece of the answer."""
-        while True:
-            try:
-                event = self._messages.next_event()
-            except h11.RemoteProtocolError as error:
-                raise Malformed(str(error)) from error
-            if event is not h11.NEED_DATA:
-                return event  # type: ignore[return-value]  # mypy does not narrow h11's sentinels
-            data = await self.stream.read()
-            if not data and self._messages.their_state is h11.SEND_RESPONSE:
-                msg = "the host disconnected without sending a response"
-                raise Interrupted(msg)
-            self._messages.receive_data(data)
+    async def more(self) -> None:
+        """Read what comes next; raise Broken."""
+        self.answers.feed(await self.stream.read())
 
     def end(self) -> None:
         """End the exchange: a connection whose answer was read to its end can be lent again."""
-        if self._messages.our_state is h11.DONE and self._messages.their_state is h11.DONE:
-            self._messages.start_next_cycle()
+        if self.answers.reusable:
             self._idle_until = monotonic() + self._kept
 
     async def aclose(self) -> None:
@@ -94,19 +67,32 @@ class Connection:
 class Response:
     """The head of an answer, and its body in the pieces it comes in."""
 
-    def __init__(self, connection: Connection, head: h11.Response | h11.InformationalResponse) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Take the head as it was read."""
         self._connection = connection
-        self.status = head.status_code
-        self.headers = head.headers.raw_items()
-        self.version = f"HTTP/{head.http_version.decode()}"
+        answers = connection.answers
+        self.status, self.headers, self.version = answers.status, answers.headers, answers.version
         self.tls = connection.stream.tls
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Give the body; raise Broken."""
-        while isinstance(event := await self._connection.event(), h11.Data):
-            yield bytes(event.data)
+        answers = self._connection.answers
+        while answers.pieces or not answers.ended:
+            if answers.pieces:
+                yield answers.pieces.popleft()
+            else:
+                await self._connection.more()
 
     async def aclose(self) -> None:
         """End the exchange."""
         self._connection.end()
+
+
+def _head(request: Request) -> bytes:
+    """Give the request's bytes; raise Malformed for a header that would be none, or two."""
+    lines = [b"GET %b HTTP/1.1" % request.target, *(b"%b: %b" % field for field in request.headers)]
+    head = b"\r\n".join(lines) + b"\r\n\r\n"
+    if HEAD.fullmatch(head) is None or head.count(b"\n") != len(lines) + 1:
+        msg = "this cannot be asked: a header or the address holds a character that HTTP does not allow"
+        raise Malformed(msg)
+    return head

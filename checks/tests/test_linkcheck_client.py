@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import linkcheck_server as loopback
 import pytest
 
 from linkcheck_plus.audit import audit
 from linkcheck_plus.model import Link, Location, Result, Status
+from linkcheck_plus.policy import Policy
 from linkcheck_plus.reports import FORMATS
 from linkcheck_plus.settings import Settings
 
@@ -69,3 +71,18 @@ def test_cookies_belong_to_their_host_and_end_with_the_chain() -> None:
         "two.site.dev/c": "",
         "one.site.dev/d": "",
     }
+
+
+@pytest.mark.parametrize("value", [f"{SECRET}\r\nX-More: 1", f"{SECRET}\n"])
+def test_a_header_that_would_be_two_is_not_sent(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """A line's end in a variable of the environment cannot make a header of its own, nor a request."""
+    monkeypatch.setenv("TOKEN", value)
+    own = Policy(host="docs.site.dev", headers={"X-Token": "$TOKEN"})
+    with loopback.Server(otherwise=loopback.page("<title>A</title>" + "word " * 60)) as server:
+        settings = replace(server.settings, hosts=(own,))
+        outcome = audit([Link(UNREACHED, (Location("a.md", 1, 1),))], settings)
+    report = FORMATS["json"](outcome)
+    assert outcome.results[0].verdict.status is Status.UNVERIFIED
+    assert "character" in report
+    assert SECRET not in report
+    assert not server.requests

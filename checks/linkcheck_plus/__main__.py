@@ -116,6 +116,7 @@ def _run(arguments: argparse.Namespace) -> int:
         links = collect(arguments.paths or ["."], settings.toml_keys, settings.exclude)
         outcome = audit(links, settings, Line(), whole=not arguments.paths)
         _report(outcome, arguments)
+        gc.freeze()  # nor is what the process ends with
     if arguments.fix:
         _fix(outcome, apply=arguments.yes)
     return outcome.exit_code

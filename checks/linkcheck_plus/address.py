@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+LAST_PORT = 65535
 RESERVED_NAMES = ("example.com", "example.net", "example.org", "home.arpa")
 RESERVED_SUFFIXES = (".test", ".invalid", ".example", ".localhost", ".local", ".internal", ".lan", ".onion")
 # "..." alone is no mark: version comparisons hold it ("compare/v1...v2")
@@ -28,6 +29,11 @@ UNSPLITTABLE_USERINFO = re.compile(r"(?<=//).*@", re.DOTALL)
 # one link's URLs are taken apart many times while it is asked
 REMEMBERED = 4096
 CONTROL = re.compile(r"[\x00-\x20\x7f]")
+# most URLs are as plain as this, and taking every one apart by the rules takes longer than asking it
+PRINTABLE = re.compile(r"[^\x00-\x20\x7f@]*")
+PLAIN_HOST = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[a-z0-9-][a-z0-9.-]*)(?::(?P<port>[0-9]{1,5}))?(?=[/?#]|$)"
+)
 
 
 @lru_cache(REMEMBERED)
@@ -44,6 +50,8 @@ def split(uri: str) -> SplitResult | None:
 @lru_cache(REMEMBERED)
 def shown(uri: str) -> str:
     """Give the form that may be printed: without name and password, without control characters."""
+    if PRINTABLE.fullmatch(uri):
+        return uri
     text = CONTROL.sub(lambda match: f"%{ord(match.group()):02X}", uri)
     pattern = USERINFO if split(uri) else UNSPLITTABLE_USERINFO
     return pattern.sub("", text, count=1)
@@ -67,6 +75,8 @@ def fragment_of(uri: str) -> str:
 @lru_cache(REMEMBERED)
 def host_of(uri: str) -> str:
     """Give 'host:port' in lower case, the key of everything kept a host; '' when there is no host."""
+    if (plain := PLAIN_HOST.match(uri)) and int(plain["port"] or 0) <= LAST_PORT:
+        return f"{plain['host'].rstrip('.')}:{int(plain['port'] or 0) or DEFAULT_PORTS[plain['scheme']]}"
     parts = split(uri)
     if parts is None or not parts.hostname:
         return ""
@@ -81,7 +91,7 @@ def origin_of(uri: str) -> str:
 
 def credentials_of(uri: str) -> tuple[str, str] | None:
     """Give (name, password) that stand in the URL, decoded."""
-    parts = split(uri)
+    parts = split(uri) if "@" in uri else None
     if parts is None or parts.username is None:
         return None
     return unquote(parts.username), unquote(parts.password or "")
@@ -89,7 +99,7 @@ def credentials_of(uri: str) -> tuple[str, str] | None:
 
 def without_userinfo(uri: str) -> str:
     """Give the URL as it goes to the wire: credentials travel in a header."""
-    parts = split(uri)
+    parts = split(uri) if "@" in uri else None
     if parts is None or "@" not in parts.netloc:
         return uri
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

@@ -6,12 +6,12 @@ import asyncio
 import gc
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from linkcheck_plus import baseline, changes, intent, schedule
-from linkcheck_plus.address import DEFAULT_PORTS, fragment_of, page_of, placeholder, split
+from linkcheck_plus.address import fragment_of, host_of, page_of, placeholder
 from linkcheck_plus.cache import utc_now
 from linkcheck_plus.leniency import lenient, without_fragment
 from linkcheck_plus.memory import Memory
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from linkcheck_plus.site import Site
 
 #: Python's own 700 costs a run an eighth of its time; so many more hold a few megabytes longer.
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class _Run:
     remembered: set[str] = field(default_factory=set)
     verdicts: dict[tuple[str, bool, bool], Verdict] = field(default_factory=dict)
     network: Network = field(default_factory=Network)
-    routed: dict[tuple[str, int], bool] = field(default_factory=dict)
+    routed: dict[str, bool] = field(default_factory=dict)
     trust: bool = False
     asked: int = 0
 
@@ -102,12 +102,14 @@ def _ignored(link: Link, run: _Run, today: date) -> str:
 
 def _routed(uri: str, run: _Run) -> bool:
     """Say whether a route is set for this very host."""
-    parts = split(uri)
-    if not run.settings.connect_to or parts is None:
+    if not run.settings.connect_to:
         return False
-    place = parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+    place = host_of(uri)
     if place not in run.routed:
-        run.routed[place] = any(route.host and route.matches(*place) for route in run.settings.connect_to)
+        host, _, port = place.rpartition(":")
+        run.routed[place] = any(
+            route.host and route.matches(host, int(port or 0)) for route in run.settings.connect_to
+        )
     return run.routed[place]
 
 
@@ -118,8 +120,11 @@ def _targets(links: Sequence[Link], run: _Run) -> list[Target]:
     for link in links:
         page = page_of(link.uri)
         run.pages[page].append(link)
-        fragments[page] |= {fragment_of(without_fragment(link, run.settings).uri)} - {""}
-        texts[page] |= {link.expectation.text} - {None}  # type: ignore[arg-type]
+        sought = fragments[page]
+        if fragment := fragment_of(without_fragment(link, run.settings).uri):
+            sought.add(fragment)
+        if link.expectation.text is not None:
+            texts[page].add(link.expectation.text)
     return [Target(page, frozenset(fragments[page]), frozenset(texts[page])) for page in fragments]
 
 
@@ -201,7 +206,7 @@ def _judged(link: Link, evidence: Evidence, run: _Run, *, network: bool) -> Verd
     )
     verdict = lenient(link, evidence, verdict, run.settings)
     if page_of(link.uri) in run.own and evidence.failure is None:
-        return replace(verdict, reason=f"{verdict.reason} Seen in the build of these documents.")
+        return verdict._replace(reason=f"{verdict.reason} Seen in the build of these documents.")
     return verdict
 
 

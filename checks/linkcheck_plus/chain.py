@@ -6,7 +6,7 @@ import asyncio
 import base64
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urljoin
 
 from linkcheck_plus import address, media, policy
@@ -39,8 +39,7 @@ class Hosts(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One page to ask for: its URL without fragment, and what to look for in it."""
 
     uri: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import defaultdict
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,7 @@ def only_since(links: Sequence[Link], revision: str) -> list[Link]:
     for link in links:
         places = tuple(at for at in link.locations if any(at.line in some for some in _of(changed, at.path)))
         if places:
-            kept.append(replace(link, locations=places))
+            kept.append(link._replace(locations=places))
     return kept
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Failure(StrEnum):
@@ -46,8 +46,7 @@ SILENT = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(NamedTuple):
     """One redirect: the status that sent us on, and where to (shown without userinfo)."""
 
     code: int
@@ -78,8 +77,7 @@ class Page:
     texts: dict[str, bool] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Sibling:
+class Sibling(NamedTuple):
     """What an invented address beside the asked one gave: the judge of pages that answer 200 to everything.
 
     `likeness` is 0 (another page) to 1 (the same page).
@@ -136,12 +134,17 @@ EVIDENCE_VALUES, PAGE_VALUES = attrgetter(*EVIDENCE_FIELDS), attrgetter(*PAGE_FI
 
 def to_json(evidence: Evidence) -> dict[str, Any]:
     """Give the JSON form, without the fields that say nothing."""
-    data: dict[str, Any] = dict(zip(EVIDENCE_FIELDS, EVIDENCE_VALUES(evidence), strict=True))
+    fields = zip(EVIDENCE_FIELDS, EVIDENCE_VALUES(evidence), strict=True)
+    data: dict[str, Any] = {key: value for key, value in fields if value or value == 0}  # 0 and no say much
     page = zip(PAGE_FIELDS, PAGE_VALUES(evidence.page), strict=True)
     data["page"] = {key: value for key, value in page if value}
-    data["hops"] = [asdict(hop) for hop in evidence.hops]
-    data["sibling"] = asdict(evidence.sibling) if evidence.sibling else None
-    return {key: value for key, value in data.items() if value or isinstance(value, int)}  # 0 and no say much
+    if not data["page"]:
+        del data["page"]
+    if evidence.hops:
+        data["hops"] = [hop._asdict() for hop in evidence.hops]
+    if evidence.sibling:
+        data["sibling"] = evidence.sibling._asdict()
+    return data
 
 
 def from_json(data: dict[str, Any]) -> Evidence:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import ssl
@@ -47,8 +46,7 @@ class ProxyFailed(Broken):
     """The proxy did not do its part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One GET: `host` and `port` are connected to, `name` is asked for in TLS, `connect` is in seconds."""
 
     scheme: str
@@ -94,8 +92,7 @@ class Connection(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One response: header names in lower case, `body` decoded and bounded, `complete` if it is all."""
 
     code: int

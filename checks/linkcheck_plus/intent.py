@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from linkcheck_plus.model import ANYTHING, Link, Location, Stale, Status, Verdict
@@ -22,7 +21,7 @@ def with_expectations(links: Iterable[Link], settings: Settings) -> list[Link]:
     if not settings.expect:
         return list(links)
     return [
-        replace(link, expectation=expectation_for(settings.expect, link.uri))
+        link._replace(expectation=expectation_for(settings.expect, link.uri))
         if link.expectation == ANYTHING
         else link
         for link in links
@@ -70,4 +69,4 @@ def patient(verdict: Verdict, past: Past, settings: Settings) -> Verdict:
     reason = (
         f"{verdict.reason} Seen on {past.streak} of the {settings.broken_after} days that make it broken."
     )
-    return replace(verdict, status=Status.UNVERIFIED, reason=reason)
+    return verdict._replace(status=Status.UNVERIFIED, reason=reason)

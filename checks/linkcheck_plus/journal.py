@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
@@ -120,6 +119,8 @@ def _unwritable(path: Path, error: OSError) -> LinkcheckError:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a file so that a reader meets the old one or the new one, never a part; raise LinkcheckError."""
+    import tempfile  # noqa: PLC0415 - see schedule.READERS
+
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

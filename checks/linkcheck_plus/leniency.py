@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from linkcheck_plus.address import page_of, shown
@@ -19,13 +18,13 @@ def without_fragment(link: Link, settings: Settings) -> Link:
     """Give the link as it is to be judged: without a fragment that nobody wants checked."""
     if "#" not in link.uri or not any(_begins(pattern, link.uri) for pattern in settings.skip_fragments):
         return link
-    return replace(link, uri=page_of(link.uri))
+    return link._replace(uri=page_of(link.uri))
 
 
 def lenient(link: Link, evidence: Evidence, verdict: Verdict, settings: Settings) -> Verdict:
     """Give the verdict after the project's own rules on redirects and timeouts."""
     if verdict.status is Status.TIMEOUT and settings.timeouts_broken:
-        return replace(verdict, status=Status.BROKEN, reason=f"{verdict.reason} That counts as broken here.")
+        return verdict._replace(status=Status.BROKEN, reason=f"{verdict.reason} That counts as broken here.")
     if verdict.status is Status.MOVED and any(
         _begins(source, shown(link.uri)) and _begins(target, evidence.final_uri)
         for source, target in settings.allowed_redirects.items()

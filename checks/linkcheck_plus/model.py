@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from linkcheck_plus.evidence import Evidence
@@ -38,8 +37,7 @@ class LinkcheckError(Exception):
     """Wrong use: the message says what happened, what was expected and the mend (exit code 2)."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """One occurrence of a link: path as given, line and column counted from 1."""
 
     path: str
@@ -51,8 +49,7 @@ class Location:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(NamedTuple):
     """What the author of a link says will be seen: a status of `EXPECTABLE`, and a text the page holds."""
 
     status: Status | None = None
@@ -63,8 +60,7 @@ class Expectation:
 ANYTHING = Expectation()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A URL as written (fragment included), every place it stands at, and what is expected of it."""
 
     uri: str
@@ -72,8 +68,7 @@ class Link:
     expectation: Expectation = ANYTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """What earlier runs saw: the status, since when (ISO 8601, UTC), and on how many days in a row.
 
     `before` lists the streaks that came before this one, the newest last: (last day, status).
@@ -97,8 +92,7 @@ class Past:
         return sum(one != other for one, other in pairwise(sides)) >= FLAKY_TURNS
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A status, the sentence that says why, and what to do about it ('' when nothing).
 
     `replacement` is the URL to write instead, where that is certain.
@@ -110,8 +104,7 @@ class Verdict:
     replacement: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(NamedTuple):
     """An exception that is over or that no link needs: which links it is for, and where it is written.
 
     `fails` says whether it fails the run.
@@ -124,13 +117,12 @@ class Stale:
     fails: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """All that is known of one link at the end of a run; `evidence` is None when nothing was asked."""
 
     link: Link
     verdict: Verdict
-    evidence: Evidence | None = field(default=None)
+    evidence: Evidence | None = None
     first_seen: str = ""
     streak: int = 1
     past: Past | None = None

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linkcheck_plus.address import origin_of, shown, split
 from linkcheck_plus.model import ANYTHING, EXPECTABLE, Expectation, LinkcheckError, Status
@@ -83,8 +83,7 @@ class Exemption:
         return self.until is not None and today > self.until
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """What is expected of every link that matches a shell pattern and states nothing itself."""
 
     url: str

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+SPECIAL = re.compile("[&<>\"']")
 PARAGRAPH_END = re.compile(r"\n[ \t]*(?:\n|$)")
 
 
@@ -86,5 +87,6 @@ class Locator:
 
 def _forms(needle: str) -> tuple[str, ...]:
     """Give the ways a URL may be written: as it is, and with what HTML must have escaped."""
-    escaped = html.escape(needle)
-    return (needle,) if escaped == needle else (needle, escaped, html.escape(needle, quote=False))
+    if not SPECIAL.search(needle):
+        return (needle,)
+    return needle, html.escape(needle), html.escape(needle, quote=False)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import unquote
 
 from linkcheck_plus import address, opinion, policy, retry
@@ -47,8 +47,7 @@ class Neighbourhood(Hosts, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """The page is to be asked again after so many seconds; `host` wants to be left alone meanwhile."""
 
     seconds: float
@@ -217,7 +216,7 @@ class Probe:
     def _cleaned(self, seen: Evidence) -> Evidence:
         """Take the values of secret headers out of what a server may have echoed."""
         for secret in frozenset().union(*(one.secrets() for one in self._settings.hosts)):
-            hops = tuple(replace(hop, uri=hop.uri.replace(secret, "***")) for hop in seen.hops)
+            hops = tuple(hop._replace(uri=hop.uri.replace(secret, "***")) for hop in seen.hops)
             headers = {key: value.replace(secret, "***") for key, value in seen.headers.items()}
             page = replace(seen.page, title=seen.page.title.replace(secret, "***"), refresh="")
             final = seen.final_uri.replace(secret, "***")

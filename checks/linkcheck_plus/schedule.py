@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     Done = Callable[[Target, Evidence], None]
 
 
-#: What reads and judges answers is loaded while the first pages are on their way, not before they are asked.
-READERS = ("linkcheck_plus.page", "linkcheck_plus.sibling", "linkcheck_plus.judgement")
+#: What reads and judges answers, and what writes of them, is loaded while the first pages are on their way.
+READERS = ("linkcheck_plus.page", "linkcheck_plus.sibling", "linkcheck_plus.judgement", "tempfile")
 HEAD_START = 0.02
 
 

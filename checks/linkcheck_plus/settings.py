@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linkcheck_plus import policy
 from linkcheck_plus.model import LinkcheckError
@@ -23,8 +23,7 @@ PATTERNS = ("allowed_redirects", "skip_fragments")
 MAY_BE_ZERO = ("cache_days", "retries", "run_limit", "total")
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """Send what is for host:port to address:port instead; '' and 0 match everything (curl's --connect-to)."""
 
     host: str

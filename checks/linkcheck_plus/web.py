@@ -9,7 +9,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from linkcheck_plus.address import DEFAULT_PORTS
+from linkcheck_plus.address import DEFAULT_PORTS, LAST_PORT
 from linkcheck_plus.evidence import Failure
 from linkcheck_plus.exchange import NoAnswer
 from linkcheck_plus.model import LinkcheckError
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import httpx
 
 NOT_IN_HOSTS = re.compile(r"[\x00-\x20#%/<>?@\\^|\x7f]")
-LAST_PORT = 65535
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 #: URLs that httpx would send as they are: no capitals in the host, nothing to encode, no dots to resolve.

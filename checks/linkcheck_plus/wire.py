@@ -141,12 +141,16 @@ async def connected(host: str, port: int, seconds: float | None) -> Stream:
     with _named(NotInTime, Unreached):
         async with asyncio.timeout(seconds):
             try:
-                _, inbox = await loop.create_connection(
-                    _Inbox, host, port, happy_eyeballs_delay=NEXT_ADDRESS, interleave=1
-                )
+                several = NEXT_ADDRESS if _is_name(host) else None
+                _, inbox = await loop.create_connection(_Inbox, host, port, happy_eyeballs_delay=several)
             except OSError as error:
                 raise _single(error) from error
     return Stream(inbox)
+
+
+def _is_name(host: str) -> bool:
+    """Say whether a host may have several addresses: none that ends in a digit is a name (URL Standard)."""
+    return ":" not in host and not host[-1:].isdigit()
 
 
 def _single(error: OSError) -> OSError:

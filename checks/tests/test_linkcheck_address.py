@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from linkcheck_plus import address
@@ -21,6 +21,20 @@ def test_no_url_makes_the_helpers_fail(rest: str) -> None:
     for helper in (address.host_of, address.origin_of, address.placeholder, address.credentials_of):
         helper(uri)
     address.without_userinfo(uri)
+
+
+@given(some.text(alphabet=some.sampled_from("ab-.:/?#@16509\n[]"), max_size=16))
+@example("a.dev:65535/b")
+@example("a.dev:65536")
+@example("a.dev.:0")
+@example("a.dev\n:80/")
+def test_the_short_way_to_a_host_ends_where_the_long_one_does(rest: str) -> None:
+    """A plain URL is not taken apart by all the rules, and has the same host and port as if it were."""
+    parts = address.split(f"http://{rest}")
+    host = (parts.hostname or "").rstrip(".") if parts else ""
+    assert address.host_of(f"http://{rest}") == (
+        f"{host}:{parts.port or 80}" if parts and parts.hostname else ""
+    )
 
 
 @given(some.text(alphabet=some.sampled_from("abc:/#?@%!$"), max_size=12))

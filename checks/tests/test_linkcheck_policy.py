@@ -113,7 +113,7 @@ def test_expectations_come_from_the_settings_too() -> None:
     """A pattern states what is expected of its links; a link that states something itself keeps it."""
     with loopback.Server(otherwise=loopback.page("Create key")) as server:
         rules = [{"url": f"http://{HOST}/*", "text": "Delete key"}]
-        own = replace(LINK, expectation=Expectation(text="Create key"))
+        own = LINK._replace(expectation=Expectation(text="Create key"))
         found = audit([LINK], told(server, expect=rules)).results
         kept = audit([own], told(server, expect=rules)).results
     assert (found[0].verdict.status, kept[0].verdict.status) == (Status.BROKEN, Status.WORKING)

@@ -48,5 +48,5 @@ def _place(at: Location) -> dict[str, Any]:
 def report(outcome: Outcome) -> str:
     """Give one JSON object a line: the links in their order, then what is found about exceptions."""
     records = [*map(record, outcome.results), *map(about_exception, outcome.stale)]
-    encode = json.JSONEncoder(ensure_ascii=False).encode
+    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     return "".join(f"{encode(one)}\n" for one in records)

@@ -15,7 +15,7 @@ from linkcheck_plus.exchange import Answer, NoAnswer
 from linkcheck_plus.web import Cookies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractAsyncContextManager
 
     from linkcheck_plus.client import Client
@@ -56,12 +56,13 @@ class Clock:
 
 @dataclass(slots=True)
 class Chain:
-    """One asking: where it stands, and how it came there."""
+    """One asking: where it stands, and how it came there; `answered` is called before a good page is read."""
 
     target: Target
     settings: Settings
     headers: Mapping[str, str]
     clock: Clock
+    answered: Callable[[], None] | None = None
     uri: str = ""
     hops: list[Hop] = field(default_factory=list)
     cookies: Cookies = field(default_factory=Cookies)
@@ -81,6 +82,9 @@ class Chain:
             if answer.code in REDIRECTS and location:
                 self._step(answer.code, location)
                 continue
+            if answer.code == OK and self.answered is not None:
+                self.answered()
+                await asyncio.sleep(0)  # the host's next page is asked before this one is read
             read = self._read(answer)
             if not read.refresh or read.marks or not OK <= answer.code < OK + 100:
                 return answer, read

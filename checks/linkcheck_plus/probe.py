@@ -55,11 +55,15 @@ class Pause(NamedTuple):
 
 
 class Probe:
-    """Gathers the evidence on one page; `advance` until it gives Evidence."""
+    """Gathers the evidence on one page; `advance` until it gives Evidence.
+
+    `answered` is called when a good answer has come and only reading is left, mostly.
+    """
 
     def __init__(self, target: Target, settings: Settings) -> None:
         """Ask nothing yet."""
         self.target = target
+        self.answered: Callable[[], None] | None = None
         self._settings = settings
         self._policy = policy.policy_for(settings.hosts, target.uri)
         self._clock = Clock(self._policy.deadline or settings.deadline)
@@ -156,7 +160,7 @@ class Probe:
         """Ask once with these headers, all hops."""
         share = self._clock.left * (FIRST_SHARE if self._attempts <= self._settings.retries else 1)
         clock, began = Clock(share), perf_counter()
-        chain = Chain(self.target, self._settings, headers, clock)
+        chain = Chain(self.target, self._settings, headers, clock, self.answered)
         self._latest = None
         try:
             answer, page = await chain.follow(hosts)

@@ -102,17 +102,24 @@ class _Run:
         host = self._pool.enter(name)
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(min(host.limit, len(queue)) - 1):
-                    group.create_task(self._work(host, queue))
-                await self._work(host, queue)
+                for _ in range(min(host.limit, len(queue))):
+                    group.create_task(self._work(host, queue, group))
         finally:
             await self._pool.leave(name)
 
-    async def _work(self, host: Host, queue: _Queue) -> None:
+    async def _work(self, host: Host, queue: _Queue, group: asyncio.TaskGroup) -> None:
+        """Ask page after page; when one has answered, a successor goes on while it is read."""
+        successors: list[asyncio.Task[None]] = []
+
+        def hand_over() -> None:
+            if not successors:
+                successors.append(group.create_task(self._work(host, queue, group)))
+
         while (probe := await queue.take(host, self._settings)) is not None:
             if given_up := host.given_up:
                 self.finish(probe.target, not_asked(probe.target, given_up))
                 continue
+            probe.answered = hand_over
             async with self._throttle:
                 found = await probe.advance(self._pool)
             if isinstance(found, Pause):
@@ -121,6 +128,8 @@ class _Run:
             else:
                 host.note(found)
                 self.finish(probe.target, found)
+                if successors:
+                    return
 
     def finish(self, target: Target, found: Evidence) -> None:
         del self.left[target.uri]

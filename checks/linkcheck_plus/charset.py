@@ -37,11 +37,21 @@ def text(body: bytes, content_type: str) -> str:
     for mark, name in BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, errors="replace")
-    match = NAMED.search(content_type) or NAMED.search(body[:PRESCAN].decode("latin-1"))
-    label = match.group(1).lower() if match else "utf-8"
-    if not NAMED.search(content_type) and label.startswith("utf-16"):
-        label = "utf-8"  # a page that could be read as ASCII so far is none in UTF-16
+    label = _label(content_type) or _own_label(body[:PRESCAN]) or "utf-8"
     try:
         return body.decode(WEB_NAMES.get(label, label), errors="replace")
     except (LookupError, UnicodeError, ValueError):
         return body.decode("utf-8", errors="replace")
+
+
+def _label(text: str) -> str:
+    """Give the name of the encoding that stands in a text, '' for none."""
+    match = NAMED.search(text)
+    return match.group(1).lower() if match else ""
+
+
+def _own_label(beginning: bytes) -> str:
+    """Give what a page says of itself."""
+    label = _label(beginning.decode("latin-1")) if b"charset" in beginning.lower() else ""
+    # a page that could be read as ASCII so far is none in UTF-16
+    return "utf-8" if label.startswith("utf-16") else label

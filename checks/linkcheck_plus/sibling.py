@@ -41,9 +41,9 @@ def suspicious(seen: Evidence) -> bool:
     if seen.failure is not None or not 200 <= seen.code < 300 or seen.page.marks:  # noqa: PLR2004
         return False
     page = seen.page
-    doubts = page.missing or page.shell or page.elsewhere or bool(page.parked)
-    if urlsplit(seen.uri).path.strip("/") == "":
-        doubts = bool(page.missing or page.parked)  # a front page that scripts make is there all the same
+    doubts = bool(page.missing or page.parked)
+    if page.shell or page.elsewhere:  # a front page that scripts make is there all the same
+        doubts = doubts or urlsplit(seen.uri).path.strip("/") != ""
     return doubts or (bool(seen.hops) and marks.is_missing_path(seen.final_uri))
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 #: What reads and judges answers, and what writes of them, is loaded while the first pages are on their way.
 READERS = ("linkcheck_plus.page", "linkcheck_plus.sibling", "linkcheck_plus.judgement", "tempfile")
-HEAD_START = 0.02
+HEAD_START = 0.004
 
 
 async def _load_readers() -> None:
@@ -88,12 +88,13 @@ class _Run:
 
     async def all(self) -> None:
         async with asyncio.TaskGroup() as group:
-            group.create_task(_load_readers())
             pulse = group.create_task(self._throttle.watch())
             try:
                 async with asyncio.TaskGroup() as workers:
                     for name, queue in self.queues.items():
                         workers.create_task(self._host(name, queue))
+                        await asyncio.sleep(0)  # the first hosts are asked while others are connected to
+                    workers.create_task(_load_readers())
             finally:
                 pulse.cancel()
 

@@ -11,6 +11,7 @@ client        one HTTP request, one origin, bounded; the one door to httpx
 processes     programs that run now, ended with all that they have started
 report        a finding, how it is printed, and the exit codes
 shape         the rules that a provider's facts obey, each with a code
+connection    where code or facts hand a key to MacBehaviour, and which
 setkey        the rules for code that hands a key to MacBehaviour
 audit_shape   the rules that those claims obey
 providers     reads the fact files; the only reader of TOML

@@ -9,57 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
-from keyproof.literals import text
+from keyproof import connection
+from keyproof.connection import Connection, connections
 from keyproof.model import MacBehaviour, Provider
-from keyproof.rcode import Argument, Call, calls
+from keyproof.rcode import Call, calls
 
 LOG_FILE = "request_log_*.txt"
 TLS_WARNING = "does not verify the server's certificate"
-# words in a model's name for which the package takes another road, and on it leaves TLS unverified
-NATIVE = ("claude", "gemini", "baichuan")
-OURS = "set_key_checked"
-_POSITIONS = ("api_key", "model", "api_url")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _NO_KEY = '"NA"'
 _KEY = re.compile(r'(?:trimws\()?(?:Sys\.getenv|keyring::key_get)\("[\w.-]+"\)\)?')
 _YES = {"TRUE", "T"}
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """A piece of code that tells the package where to send which key.
-
-    With `by_variables` it goes around `setKey()`.
-    """
-
-    key: str | None
-    model: Argument | None
-    url: Argument | None
-    by_variables: bool = False
-    call: Call | None = None
-
-    @property
-    def address(self) -> str:
-        """Give the address; empty when it is not written out."""
-        return self.url.text or "" if self.url else ""
-
-    @property
-    def host(self) -> str:
-        """Give the host of the address; empty when there is none."""
-        try:
-            return urlsplit(self.address).hostname or ""
-        except ValueError:
-            return ""
-
-    @property
-    def native(self) -> str | None:
-        """Give the word in the model's name that sends `setKey()` down another road; None without one."""
-        name = ((self.model and self.model.value) or "").lower()
-        if self.by_variables or self.host == "openrouter.ai":
-            return None
-        return next((word for word in NATIVE if word in name), None)
 
 
 Wrong = Iterator[tuple[str, str]]
@@ -188,45 +149,11 @@ RULES += [COUNTED, UNTOLD, UNWARNED]
 RULES.sort(key=lambda rule: rule.code)
 
 
-def connections(code: str) -> Iterator[Connection]:
-    """Give every place in R code that hands a key to the package."""
-    yield from filter(None, map(_made, calls(code)))
-
-
-def _made(call: Call) -> Connection | None:
-    if call.function == "do.call" and call.arguments and call.arguments[0].value.strip("\"'") == "setKey":
-        inner = next(calls(call.arguments[1].value), None) if len(call.arguments) > 1 else None
-        return _set_key(Call("setKey", inner.arguments if inner else ()))
-    if call.function in {"setKey", "set_key", OURS}:
-        return _set_key(call)
-    if call.function == "Sys.setenv" and call.argument("llm") is not None:
-        key = call.argument("key")
-        return Connection(
-            key.value if key else None,
-            call.argument("model"),
-            call.argument("url"),
-            by_variables=True,
-            call=call,
-        )
-    return None
-
-
-def _set_key(call: Call) -> Connection | None:
-    """Give the connection of a `setKey()`; None where it passes on what a function was given."""
-    if not call.arguments or any(one.value == "..." for one in call.arguments):
-        return None
-    spare = [name for name in _POSITIONS if call.argument(name) is None]
-    unnamed = [one for one in call.arguments if one.name is None]
-    found = dict(zip(spare, unnamed, strict=False)) | {one.name: one for one in call.arguments if one.name}
-    key = found.get("api_key")
-    return Connection(key.value if key else None, found.get("model"), found.get("api_url"), call=call)
-
-
 def of_code(code: str, dead: Iterable[str] = ()) -> Iterator[Fault]:
     """Give what is wrong with a piece of R code. `dead` are patterns of what is over."""
     patterns = tuple(dead)
     for call in calls(code):
-        one = _made(call)
+        one = connection.made(call)
         if one is not None:
             yield from _of(one, patterns)
         if (call.function == "magicTokenizer" and call.arguments) or _counts(call):
@@ -238,7 +165,7 @@ def of_facts(facts: Provider) -> Iterator[Fault]:
     mac = facts.macbehaviour
     if mac is None:
         return
-    yield from _of(_of_table(mac), dead_ends([facts]))
+    yield from _of(connection.of_table(mac), dead_ends([facts]))
     if unverified(mac) and TLS_WARNING not in (mac.note or ""):
         yield Fault(UNWARNED, mac.note or "no note", f"a note with: {TLS_WARNING}")
 
@@ -271,7 +198,7 @@ def of_page(code: str, page: str, *, warned: bool = False) -> Iterator[Fault]:
 
 def unverified(mac: MacBehaviour) -> bool:
     """Say whether `setKey()` would leave TLS unverified for this model."""
-    table = _of_table(mac)
+    table = connection.of_table(mac)
     return replace(table, by_variables=False).native is not None
 
 
@@ -279,11 +206,6 @@ def _of(one: Connection, dead: tuple[str, ...]) -> Iterator[Fault]:
     for rule in RULES:
         if rule.check is not None:
             yield from (Fault(rule, seen, expected) for seen, expected in rule.check(one, dead))
-
-
-def _of_table(mac: MacBehaviour) -> Connection:
-    model, url = (Argument(None, text(value)) for value in (mac.model, mac.api_url))
-    return Connection(mac.key, model, url, by_variables=not mac.setkey)
 
 
 def _counts(call: Call) -> bool:

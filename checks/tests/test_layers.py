@@ -12,7 +12,7 @@ CHECKS = Path(__file__).parents[1]
 PROJECT = CHECKS.parent
 LAYERS = (
     {"audit", "literals", "macbehaviour", "model", "positions", "processes", "rcode", "report"},
-    {"amendments", "audit_shape", "bodies", "setkey", "shape", "providers", "client"},
+    {"amendments", "audit_shape", "bodies", "connection", "setkey", "shape", "providers", "client"},
     {"publication"},
     {"facts", "links", "claims", "snippets", "keytable", "rtable", "runs"},
     {"emulator", "contracts", "local_server", "versions"},

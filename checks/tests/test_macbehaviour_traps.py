@@ -23,7 +23,7 @@ from r_session import (
     status,
 )
 
-from keyproof import setkey, snippets
+from keyproof import connection, snippets
 from keyproof.emulator import Answer, Request
 from keyproof.model import MacBehaviour
 
@@ -127,7 +127,7 @@ def test_tls_is_verified_elsewhere() -> None:
 def test_the_package_still_leaves_tls_unverified(words: tuple[str, str]) -> None:
     """The warning of the pages stands for as long as the package's source says so."""
     word, function = words
-    assert word in setkey.NATIVE
+    assert word in connection.NATIVE
     program = f'cat(any(grepl("ssl_verifypeer = 0", deparse(MacBehaviour:::{function}), fixed = TRUE)))'
     assert run(program).output == "TRUE"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT
 
-from keyproof import providers, setkey, snippets
+from keyproof import connection, providers, setkey, snippets
 from keyproof.model import MacBehaviour
 
 KNOWN = providers.load(PROJECT / "docs" / "providers").providers
@@ -120,7 +120,7 @@ def test_the_code_of_every_provider_obeys(facts: object) -> None:
     assert isinstance(facts, type(KNOWN["openai"]))
     for one in snippets.of_task(facts, "macbehaviour", PROJECT / "docs" / "_snippets"):
         assert codes(one.text) == []
-        assert len(list(setkey.connections(one.text))) == 1
+        assert len(list(connection.connections(one.text))) == 1
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyproof import bodies, literals, providers, setkey, snippets
+from keyproof import bodies, connection, literals, providers, snippets
 from keyproof.model import Provider, Task
 from keyproof.snippets import Snippet
 
@@ -192,9 +192,9 @@ def test_macbehaviour_is_reached_as_the_facts_say(facts: Provider) -> None:
     for one in snippets.of_task(facts, "macbehaviour", TEMPLATES):
         mac = facts.macbehaviour
         assert mac is not None
-        (connection,) = setkey.connections(one.text)
-        assert connection.by_variables != mac.setkey
-        assert (connection.address, connection.model and connection.model.text) == (mac.api_url, mac.model)
+        (made,) = connection.connections(one.text)
+        assert made.by_variables != mac.setkey
+        assert (made.address, made.model and made.model.text) == (mac.api_url, mac.model)
         assert 'Sys.unsetenv("LOG_FILE")' in one.text
         for line in ("unlink(log_file)", 'sink(type = "message")'):
             assert (line in one.text) == mac.setkey

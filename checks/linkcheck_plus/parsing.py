@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HEAD = 100 * 1024
 SWITCHED = 101
 FIRST_FINAL = 200
+CODING, CHUNKED = b"transfer-encoding", b"chunked"
 # what browsers read without a word
 LENIENCIES = {
     "lenient_data_after_close": True,
@@ -106,10 +107,7 @@ class Answers:
     @property
     def _framed(self) -> bool:
         """Whether the head says where the body ends."""
-        named = {name.lower(): text for name, text in self.headers}
-        if codings := named.get(b"transfer-encoding"):
-            return codings.lower().endswith(b"chunked")
-        return b"content-length" in named
+        return any(name.lower() in (CODING, b"content-length") for name, _ in self.headers)
 
     def begin(self, status: int, headers: Fields, version: str) -> None:
         """Take a head that was read; one before the answer itself, such as 103, is passed over."""
@@ -129,7 +127,10 @@ class Answers:
             self.headers.append((name, text.rstrip()))
 
     def on_headers_complete(self) -> None:
-        """Take the head."""
+        """Take the head, but for one with a coding of the body that only this parser lets pass."""
+        if any(name.lower() == CODING and text.lower() != CHUNKED for name, text in self.headers):
+            msg = "a transfer coding that is not chunked"
+            raise Malformed(msg)
         if not self._surplus:
             version = f"HTTP/{self._parser.get_http_version()}"
             self.begin(self._parser.get_status_code(), self.headers, version)

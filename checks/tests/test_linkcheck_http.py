@@ -109,6 +109,11 @@ def test_early_hints_are_not_the_answer() -> None:
     [
         (b"SSH-2.0-OpenSSH_9.2\r\n", Status.BROKEN),
         (b"HTTP/1.1 200 OK\r\nx y: z\r\ncontent-length: 2\r\n\r\nhi", Status.UNVERIFIED),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: gzip\r\n\r\n\x1f\x8b\x08\x00", Status.UNVERIFIED),
+        (
+            b"HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n2\r\n\x1f\x8b\r\n0\r\n\r\n",
+            Status.UNVERIFIED,
+        ),
         (
             b"HTTP/1.1 200\r\ncontent-encoding: br\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nhi",
             Status.UNVERIFIED,

@@ -126,3 +126,17 @@ def test_reasons_are_sentences() -> None:
     for name, reason in block_ledger.SKIPS.items():
         assert name.startswith("skip-")
         assert re.fullmatch(r"It [^.]+\.", reason)
+
+
+def test_a_block_from_a_file_that_proves_itself_says_so(tmp_path: Path) -> None:
+    """What a page includes is proved by the tests of that file where there are some, else by nobody."""
+    (file,) = block_ledger.INCLUDED
+    for name in (file, "other.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("```yaml\na: 1\n```\n")
+    page = f"# Page\n\n:::{{include}} ../{file}\n:::\n\n:::{{include}} ../other.md\n:::\n"
+    built = build(small_docs(tmp_path, {"page": page}, ()), tmp_path / "ledger", "ledger")
+    assert (built.code, built.said) == (0, "")
+    known, unknown = (entry for entry in entries(built) if entry["page"] == "page")
+    assert (known["class"], known["reason"]) == (file, block_ledger.INCLUDED[file])
+    assert (unknown["class"], unknown["reason"]) == (None, None)

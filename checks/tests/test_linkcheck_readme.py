@@ -15,6 +15,7 @@ from sphinx.builders import linkcheck
 import linkcheck_plus
 from linkcheck_plus import migration, reports
 from linkcheck_plus.__main__ import _parser
+from linkcheck_plus.collect import collect
 from linkcheck_plus.model import Status
 from linkcheck_plus.settings import Settings, load
 
@@ -80,6 +81,22 @@ def test_the_settings_shown_can_be_read(tmp_path: Path) -> None:
     settings = load(tmp_path / "pyproject.toml")
     assert settings.broken_after == 2
     assert tomllib.loads(example)["tool"]["linkcheck-plus"]["cache"] == settings.cache
+
+
+def test_the_comment_shown_states_an_expectation(tmp_path: Path) -> None:
+    """The example beside a link is understood as the README says."""
+    (example,) = blocks("markdown")
+    (tmp_path / "a.md").write_text(example)
+    (link,) = collect([tmp_path / "a.md"])
+    assert link.expectation.status is Status.LOGIN_WALL
+
+
+def test_the_attribute_shown_lets_a_history_merge() -> None:
+    """The line for `.gitattributes` names the merge that another test runs in git."""
+    (example,) = (block for block in blocks("text") if "merge" in block)
+    name, attribute = example.split()
+    assert name.endswith(".jsonl")
+    assert attribute == "merge=union"
 
 
 def test_the_workflow_is_closed_and_pinned() -> None:

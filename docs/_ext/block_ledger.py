@@ -1,9 +1,11 @@
 """The builder `ledger`: one JSON line for every code block of the site, so that none goes unproved unseen.
 
 A block is a snippet (rendered from a template), or carries one of the classes below: those in `RUNS` say how
-it is run, those in `SKIPS` why nobody runs it. A block with neither is for `keyproof snippets` to complain
-about. Beside the blocks, `pages.jsonl` holds the text of every page and its code in the line, which the rules
-about `setKey()` look at.
+it is run, those in `SKIPS` why nobody runs it; or it comes from a file that a page includes and that tests of
+its own prove. A block with none of that is for `keyproof snippets` to complain about.
+
+Beside the blocks, `pages.jsonl` holds the text of every page and its code in the line, which the rules about
+`setKey()` look at.
 """
 
 from __future__ import annotations
@@ -39,6 +41,10 @@ SKIPS = {
     "skip-needs-model": "It needs a model file and a server that runs on.",
     "skip-needs-network": "It talks to a host that has no stand-in.",
 }
+#: Files that pages include, by the end of their path, and who proves the blocks in them.
+INCLUDED = {
+    "checks/linkcheck_plus/README.md": "The tests of linkcheck-plus's README prove it.",
+}
 
 
 def entries(docname: str, doctree: nodes.document) -> Iterator[dict[str, object]]:
@@ -55,7 +61,7 @@ def entries(docname: str, doctree: nodes.document) -> Iterator[dict[str, object]
             "text": node.astext(),
             "snippet": node.get("snippet"),
             "class": mark,
-            "reason": SKIPS.get(mark or ""),
+            "reason": SKIPS.get(mark or "") or INCLUDED.get(mark or ""),
         }
 
 
@@ -77,7 +83,13 @@ def _class(docname: str, node: nodes.Element) -> str | None:
             reasons = ", ".join([*RUNS, *SKIPS])
             text = "class %r is not one of %s"
             logger.warning(text, name, reasons, location=(docname, node.line), type="ledger")
-    return known[0] if known else None
+    return known[0] if known else _included(node)
+
+
+def _included(node: nodes.Element) -> str | None:
+    """Give the file that a block was included from, if it has tests of its own."""
+    source = Path(node.source or "").as_posix()
+    return next((file for file in INCLUDED if source.endswith(file)), None)
 
 
 def page(docname: str, doctree: nodes.document) -> dict[str, object]:

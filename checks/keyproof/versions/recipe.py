@@ -13,7 +13,10 @@ from pathlib import Path
 from keyproof.versions.edition import Edition
 
 # all that pages are drawn from, in the tree of a commit
-SOURCES = ("docs", "checks/constraints.txt", "checks/keyproof", "scripts", "pyproject.toml")
+SOURCES = (
+    *("docs", "checks/constraints.txt", "checks/keyproof", "checks/linkcheck_plus"),
+    *("scripts", "pyproject.toml"),
+)
 #: Names the status file of the live checks; the pages read it, and what lies beside it.
 STATUS = "KEYPROOF_STATUS"
 _STRICT = ("--nitpicky", "--fail-on-warning", "--keep-going")

@@ -43,6 +43,7 @@ extensions = [
     "older_guides",
     "claim_texts",
     "claim_tables",
+    "written_tables",
 ]
 exclude_patterns = ["_*", "**/_*"]
 nitpicky = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,10 +12,10 @@ from linkcheck_plus.address import DEFAULT_PORTS
 from linkcheck_plus.causes import no_answer
 from linkcheck_plus.connections import Connections
 from linkcheck_plus.decoding import BoundedBody, EncodingError
-from linkcheck_plus.exchange import Answer, Broken, Request
+from linkcheck_plus.exchange import Answer, Broken, Malformed, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from linkcheck_plus.exchange import Response
     from linkcheck_plus.settings import Route, Settings
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 # a smaller unwanted body is read so that its connection can be used again
 WORTH_DRAINING = 16 * 1024
 CONNECT_SECONDS = 10.0
+# RFC 9110: what is no header's name, and what no header's text may hold
+NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+UNSENDABLE = re.compile(r"[\x00\r\n]")
 SOONER = 0.95
 
 
@@ -72,10 +76,7 @@ class Client:
         if route := self._route(url):
             host = route.address.encode("idna").decode() if route.address else host
             port = route.address_port or port
-        fields = [
-            (b"Host", url.netloc),
-            *((name.encode(), text.encode("ascii")) for name, text in headers.items()),
-        ]
+        fields = [(b"Host", url.netloc), *_fields(headers)]
         return Request(url.scheme, host, port, url.host, url.target, fields, connect)
 
     def _route(self, url: Address) -> Route | None:
@@ -94,6 +95,15 @@ class Client:
             tls = self._trust.context if secure or proxy else None
             self._connections[url.scheme] = Connections(tls, proxy=proxy)
         return self._connections[url.scheme]
+
+
+def _fields(headers: Mapping[str, str]) -> Iterator[tuple[bytes, bytes]]:
+    """Give headers for the wire; raise Malformed for one that is none, or that a line end would make two."""
+    for name, text in headers.items():
+        if UNSENDABLE.search(text) or not NAME.fullmatch(name):
+            msg = f"the header {name!r} holds a character that HTTP does not allow"
+            raise Malformed(msg)
+        yield name.encode(), text.encode("ascii")
 
 
 def _proxy(url: Address) -> str:

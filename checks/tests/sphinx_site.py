@@ -18,6 +18,8 @@ from conftest import PROJECT
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from sphinx.cmd.build import build_main
 
+from block_ledger import INCLUDED
+
 DOCS = PROJECT / "docs"
 STRICT = ("--nitpicky", "--fail-on-warning", "--keep-going")
 # the extensions are found where they lie: pytest and PYTHONPATH know the folder
@@ -111,7 +113,9 @@ def whole_docs(folder: Path) -> Path:
     docs = folder / "docs"
     shutil.copytree(DOCS, docs, ignore=shutil.ignore_patterns("__pycache__", "_ext"))
     shutil.copytree(PROJECT / "scripts", folder / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(PROJECT / "pyproject.toml", folder)
+    for file in ("pyproject.toml", *INCLUDED):
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / file, folder / file)
     return docs
 
 

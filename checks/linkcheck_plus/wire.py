@@ -149,8 +149,8 @@ async def connected(host: str, port: int, seconds: float | None) -> Stream:
 
 
 def _is_name(host: str) -> bool:
-    """Say whether a host may have several addresses: none that ends in a digit is a name (URL Standard)."""
-    return ":" not in host and not host[-1:].isdigit()
+    """Say whether a host is no address itself; one whose last label is a number is (URL Standard)."""
+    return ":" not in host and not host.rpartition(".")[2].isdigit()
 
 
 def _single(error: OSError) -> OSError:
